@@ -1,0 +1,36 @@
+// SPDX-FileCopyrightText: The Athanor authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+// What a project's configuration file says. A value; any thread. Names are Alembic's.
+
+#include <QMap>
+#include <QString>
+#include <QStringList>
+
+namespace athanor {
+
+enum class ProjectKind {
+    Sql, ///< athanor.ini: revisions are SQL files
+    Alembic, ///< alembic.ini or pyproject.toml: revisions are Python files, SQL files may stand among them
+};
+
+struct ProjectSettings {
+    ProjectKind kind = ProjectKind::Sql;
+    QString configFile; ///< absolute path of the ini or toml file
+    QString section; ///< the ini section read ("athanor", "alembic", or the name given with -n)
+    QString scriptLocation; ///< absolute path
+    QStringList versionLocations; ///< absolute paths, in the order that gives the load order
+    bool recursiveVersionLocations = false;
+    QString fileTemplate; ///< e.g. "%(rev)s_%(slug)s", interpolation of %% done
+    int truncateSlugLength = 40;
+    QString timezone; ///< IANA name, "utc", or empty for local time
+    QString versionTable = QStringLiteral("alembic_version");
+    QString versionTableSchema; ///< empty: the first schema of the search path
+    QString sqlalchemyUrl; ///< as written, interpolated; may hold a password: never print
+    QMap<QString, QString> options; ///< every other key of the section, interpolated
+
+    bool operator==(const ProjectSettings&) const = default;
+};
+
+} // namespace athanor

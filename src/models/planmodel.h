@@ -1,0 +1,47 @@
+// SPDX-FileCopyrightText: The Athanor authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+// The steps of a plan, and under each its statements: what the run dialog shows. GUI thread.
+
+#include "core/plan.h"
+#include "core/script.h"
+
+#include <QAbstractItemModel>
+
+namespace athanor {
+
+class PlanModel : public QAbstractItemModel {
+    Q_OBJECT
+public:
+    enum Column { StepColumn, RevisionColumn, MessageColumn, NotesColumn, ColumnCount };
+
+    enum Role {
+        StepRole = Qt::UserRole + 1, ///< int
+        StatementRole, ///< int, -1 on a step
+        FilePathRole, ///< QString
+        LineRole, ///< int, 1-based
+        TransactionalRole, ///< bool
+        ReversibleRole, ///< bool
+        SqlRole, ///< QString, the SQL of the step or statement
+    };
+
+    explicit PlanModel(QObject* parent = nullptr);
+
+    void setPlan(Plan plan, QList<Script> scripts);
+
+    [[nodiscard]] const Plan& plan() const { return m_plan; }
+
+    QModelIndex index(int row, int column, const QModelIndex& parent = {}) const override;
+    QModelIndex parent(const QModelIndex& child) const override;
+    int rowCount(const QModelIndex& parent = {}) const override;
+    int columnCount(const QModelIndex& parent = {}) const override;
+    QVariant data(const QModelIndex& index, int role = Qt::DisplayRole) const override;
+    QVariant headerData(int section, Qt::Orientation orientation, int role = Qt::DisplayRole) const override;
+
+private:
+    Plan m_plan;
+    QList<Script> m_scripts;
+};
+
+} // namespace athanor
