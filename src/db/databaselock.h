@@ -5,21 +5,14 @@
 // One run at a time per database: a session-level advisory lock, polled outside any transaction (waiting for
 // it inside one makes CREATE INDEX CONCURRENTLY wait for its own runner). On the session's thread.
 
+#include "core/databaseinfo.h"
 #include "core/result.h"
 #include "db/session.h"
 
-#include <QDateTime>
+#include <chrono>
+#include <functional>
 
 namespace athanor {
-
-/// Who holds the lock, from pg_stat_activity.
-struct LockHolder {
-    int pid = 0;
-    QString user, host, applicationName;
-    QDateTime since; ///< start of its connection
-
-    bool operator==(const LockHolder&) const = default;
-};
 
 class DatabaseLock {
 public:

@@ -7,7 +7,7 @@
 // row, commit.
 
 #include "core/project.h"
-#include "db/runevent.h"
+#include "core/runevent.h"
 #include "db/versiontable.h"
 
 #include <optional>

@@ -8,6 +8,7 @@
 
 #include "core/canceltoken.h"
 #include "core/connectionprofile.h"
+#include "core/databaseinfo.h"
 #include "core/result.h"
 
 #include <QSqlQuery>
@@ -17,24 +18,6 @@
 #include <memory>
 
 namespace athanor {
-
-struct Notice {
-    QString severity; ///< NOTICE, WARNING, INFO, ...
-    QString message, detail, hint, context, sqlState;
-
-    bool operator==(const Notice&) const = default;
-};
-
-struct ServerInfo {
-    QString database, user, host; ///< host: name or socket folder
-    int port = 0;
-    int version = 0; ///< e.g. 150018
-    QString versionText; ///< "15.18"
-    QString tls; ///< "TLSv1.3 (TLS_AES_256_GCM_SHA384)", empty when not encrypted
-    int backendPid = 0;
-
-    bool operator==(const ServerInfo&) const = default;
-};
 
 class Session {
 public:

@@ -8,7 +8,7 @@
 
 #include "core/canceltoken.h"
 #include "core/result.h"
-#include "db/runevent.h"
+#include "core/runevent.h"
 
 #include <QFuture>
 #include <QObject>

@@ -4,12 +4,12 @@
 
 // What a run tells while it runs: a closed set of values, in the order things happen. Any thread; only data.
 
+#include "core/databaseinfo.h"
 #include "core/error.h"
 #include "core/plan.h"
 #include "core/script.h"
-#include "db/databaselock.h"
-#include "db/session.h"
 
+#include <chrono>
 #include <functional>
 #include <variant>
 
