@@ -8,14 +8,17 @@
 
 #include "core/result.h"
 #include "core/revision.h"
+#include "core/sqlmarks.h"
 
 #include <QByteArray>
 
 namespace athanor {
 
+class FileReader;
+
 class SqlRevisionFile {
 public:
-    enum class SectionKind { Upgrade, Downgrade, Verify };
+    using SectionKind = SqlMark::Kind;
 
     struct Section {
         SectionKind kind = SectionKind::Upgrade;
@@ -32,6 +35,8 @@ public:
     [[nodiscard]] static Result<SqlRevisionFile> read(const QString& filePath);
     /// Only the declaration, as fast as it can be had: for opening thousands of files.
     [[nodiscard]] static Result<Revision> readRevision(const QString& filePath);
+    /// The same with a \a reader whose buffer is used again.
+    [[nodiscard]] static Result<Revision> readRevision(const QString& filePath, FileReader& reader);
 
     [[nodiscard]] const Revision& revision() const { return m_revision; }
 
@@ -44,11 +49,17 @@ public:
     [[nodiscard]] QString text(SectionKind kind) const;
 
     /// Replaces the value of a header line ("Revises", "Impact", ...), or adds the line where it belongs.
-    void setHeaderField(const QString& name, const QString& value);
-    /// Replaces the body of a section; the rest of the file keeps its bytes.
-    void setText(SectionKind kind, const QString& text);
+    /// Fails, and changes nothing, when the file would no longer be a revision or \a name is no name of a
+    /// field.
+    [[nodiscard]] Result<> setHeaderField(const QString& name, const QString& value);
+    /// Replaces the body of a section, or adds the section; the rest of the file keeps its bytes. Fails, and
+    /// changes nothing, when \a text holds a section mark.
+    [[nodiscard]] Result<> setText(SectionKind kind, const QString& text);
 
 private:
+    [[nodiscard]] Result<> replace(qsizetype from, qsizetype to, const QByteArray& bytes);
+    [[nodiscard]] QByteArray lineEnd() const;
+
     QByteArray m_bytes;
     Revision m_revision;
     QList<Section> m_sections;
