@@ -1,0 +1,99 @@
+// SPDX-FileCopyrightText: The Athanor authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/script.h"
+
+#include "core/sqlrevisionfile.h"
+
+namespace athanor {
+
+namespace {
+
+Error refusal(const Revision& revision, const QString& code, const QString& message, const QString& hint)
+{
+    Error error;
+    error.kind = ErrorKind::Statement;
+    error.code = code;
+    error.message = message;
+    error.hint = hint;
+    error.file = revision.filePath;
+    return error;
+}
+
+Error irreversible(const Revision& revision, int line)
+{
+    Error error = refusal(
+        revision, QStringLiteral("irreversible"),
+        QStringLiteral("revision %1 cannot be downgraded: its file has no SQL for it").arg(revision.id),
+        QStringLiteral("Write a \"-- migrate:down\" section, or choose a target above this revision."));
+    error.line = line;
+    return error;
+}
+
+/// Decides how the statements run; refuses transaction control where Athanor holds the transaction.
+Result<Script> withTransactionMode(Script script, bool transactionalByOption)
+{
+    script.transactional = transactionalByOption;
+    if (!transactionalByOption) {
+        script.outsideTransactionReason = QStringLiteral("transaction:false");
+        return script;
+    }
+    for (const SqlStatement& statement : std::as_const(script.statements)) {
+        if (!statement.outsideTransactionReason.isEmpty()) {
+            script.transactional = false;
+            script.outsideTransactionReason = statement.outsideTransactionReason;
+            return script;
+        }
+    }
+    for (const SqlStatement& statement : std::as_const(script.statements)) {
+        if (!statement.transactionControl)
+            continue;
+        Error error;
+        error.kind = ErrorKind::Statement;
+        error.code = QStringLiteral("transaction_control");
+        error.message = QStringLiteral("%1 cannot be used here: each revision runs in a transaction already")
+                            .arg(statement.command);
+        error.hint = QStringLiteral("Remove it, or write transaction:false on the section's mark.");
+        error.statement = statement.text;
+        error.file = script.file;
+        error.line = statement.line;
+        error.column = statement.column;
+        return fail(error);
+    }
+    return script;
+}
+
+} // namespace
+
+Result<Script> loadScript(const Revision& revision, Direction direction)
+{
+    Script script;
+    script.revision = revision.id;
+    script.direction = direction;
+    script.file = revision.filePath;
+    if (direction == Direction::Stamp)
+        return script;
+    if (revision.format == RevisionFormat::Python)
+        return fail(refusal(revision, QStringLiteral("python_revision"),
+                            QStringLiteral("the SQL of revision %1 is written in Python, which this version "
+                                           "cannot run")
+                                .arg(revision.id),
+                            QStringLiteral("Run it with Alembic; both use the same version table.")));
+
+    const auto file = SqlRevisionFile::read(revision.filePath);
+    if (!file)
+        return fail(file.error());
+    const bool up = direction == Direction::Upgrade;
+    const auto kind = up ? SqlRevisionFile::SectionKind::Upgrade : SqlRevisionFile::SectionKind::Downgrade;
+    const SqlRevisionFile::Section* section = file->section(kind);
+    if (!up && (!section || section->irreversible))
+        return fail(irreversible(revision, section ? section->markLine : 0));
+    if (!section)
+        return script;
+    auto statements = splitStatements(file->text(kind), revision.filePath, section->firstLine);
+    if (!statements)
+        return fail(std::move(statements).error());
+    script.statements = *std::move(statements);
+    return withTransactionMode(std::move(script), section->transactional);
+}
+
+} // namespace athanor
