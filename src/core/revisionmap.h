@@ -7,6 +7,7 @@
 // in revisions(), which keeps load order. Follows alembic/script/revision.py (RevisionMap).
 
 #include "core/error.h"
+#include "core/result.h"
 #include "core/revision.h"
 
 #include <QHash>
@@ -66,7 +67,11 @@ public:
     [[nodiscard]] const QList<int>& stoodOnBy(int index) const { return m_stoodOnBy.at(index); }
 
     /// Labels that reach this revision, its own included, as `alembic show` lists them.
-    [[nodiscard]] const QStringList& branchLabels(int index) const { return m_labels.at(index); }
+    [[nodiscard]] QStringList branchLabels(int index) const;
+    /// Whether \a label, spelled in full, reaches this revision.
+    [[nodiscard]] bool hasBranchLabel(int index, const QString& label) const;
+    /// Every label of the project, in load order.
+    [[nodiscard]] QStringList allBranchLabels() const;
 
     [[nodiscard]] const QList<int>& heads() const { return m_heads; } ///< by down_revision
 
@@ -102,13 +107,31 @@ public:
     [[nodiscard]] const QList<GraphProblem>& problems() const { return m_problems; }
 
     [[nodiscard]] bool isUsable() const; ///< no fatal problem
+    /// Nothing when plans can be made, else the first fatal problem (ErrorKind::Graph, its code and file).
+    [[nodiscard]] Result<> checkUsable() const;
 
 private:
+    void readNames();
+    void readLinks();
+    void normaliseDependencies();
+    void spreadLabels();
+    void findEnds();
+    void orderHistory();
+
     QList<Revision> m_revisions;
     QHash<QString, int> m_byId;
     QHash<QString, int> m_byLabel;
     QList<QList<int>> m_down, m_next, m_dependencies, m_dependents, m_standsOn, m_stoodOnBy;
-    QList<QStringList> m_labels;
+
+    /// Labels spread upwards: a revision's set holds its own and those of the sets it rests on. Shared by all
+    /// revisions of a line that carry the same.
+    struct LabelSet {
+        QStringList own;
+        QList<int> inherited; ///< indexes in m_labelSets
+    };
+
+    QList<LabelSet> m_labelSets;
+    QList<int> m_labelSetOf; ///< -1: none
     QList<int> m_heads, m_effectiveHeads, m_bases, m_historyOrder;
     QList<GraphProblem> m_problems;
 };
