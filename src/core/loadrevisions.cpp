@@ -3,6 +3,7 @@
 
 #include "core/filereader.h"
 #include "core/project.h"
+#include "core/pythonrevisionfile.h"
 #include "core/sqlrevisionfile.h"
 
 #include <algorithm>
@@ -18,6 +19,12 @@ namespace {
 
 constexpr qsizetype kBlock = 64; ///< files a thread takes at a time
 constexpr unsigned kMaximumThreads = 8;
+
+Result<Revision> readOne(const QString& path, FileReader& reader)
+{
+    return path.endsWith(".py"_L1) ? readPythonRevision(path, reader)
+                                   : SqlRevisionFile::readRevision(path, reader);
+}
 
 /// Reads files into slots of their own, so that the order does not depend on the threads.
 class Loader {
@@ -66,7 +73,7 @@ private:
                 return;
             const qsizetype last = std::min(first + kBlock, total);
             for (qsizetype i = first; i < last; ++i)
-                m_slots[static_cast<std::size_t>(i)] = SqlRevisionFile::readRevision(m_files.at(i), reader);
+                m_slots[static_cast<std::size_t>(i)] = readOne(m_files.at(i), reader);
             if (progress)
                 progress(static_cast<int>(last), static_cast<int>(total));
         }
