@@ -128,7 +128,7 @@ void TestLanes::drawsAsText_data()
                                        "| o |  e", "o-|-/  b", "o-/  a"};
     QTest::newRow("merge of three") << L{"a", "b: a", "c: a", "d: a", "m: b c d"}
                                     << L{"o-\\-\\  m", "o | |  b", "| o |  c", "| | o  d", "o-/-/  a"};
-    QTest::newRow("a lane is used again")
+    QTest::newRow("forks after each other")
         << L{"a", "b: a", "c: a", "m: b c", "d: m", "e: m", "n: d e"}
         << L{"o---\\  n", "o   |  d", "|   o  e", "o-\\-/  m", "o |  b", "| o  c", "o-/  a"};
     QTest::newRow("depends on") << L{"a", "b: a", "c: b", "x", "y: x > b", "z: y > b"}
