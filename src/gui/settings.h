@@ -16,6 +16,9 @@ namespace athanor {
 
 enum class Appearance { System, Light, Dark };
 
+/// "light", "dark" or "system"; System for all else.
+[[nodiscard]] Appearance appearanceOf(const QString& name);
+
 struct WindowSettings {
     QByteArray geometry, state;
     QByteArray historyHeader;
@@ -32,6 +35,9 @@ struct Settings {
     int lockTimeoutSeconds = 0; ///< 0: the server's
     int statementTimeoutSeconds = 0;
     int refreshSeconds = 30; ///< background refresh of connections, 0: off
+
+    /// Puts \a configFile first, once, and keeps the ten newest.
+    void addRecentProject(const QString& configFile);
 
     [[nodiscard]] static Settings load(QSettings& store);
     void save(QSettings& store) const;
