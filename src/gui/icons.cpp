@@ -9,6 +9,17 @@
 #include <QPixmapCache>
 #include <QSvgRenderer>
 
+// Outside of the namespace, as Q_INIT_RESOURCE asks for: a linker drops the resources of a static library
+// otherwise.
+static void registerResources()
+{
+    static const bool kRegistered = [] {
+        Q_INIT_RESOURCE(athanor);
+        return true;
+    }();
+    Q_UNUSED(kRegistered)
+}
+
 namespace athanor {
 
 namespace {
@@ -71,7 +82,14 @@ private:
 
 QIcon icon(const QString& name)
 {
+    registerResources();
     return QIcon(new LineIconEngine(QStringLiteral(":/icons/%1.svg").arg(name)));
+}
+
+QIcon applicationIcon()
+{
+    registerResources();
+    return QIcon(QStringLiteral(":/icons/athanor.svg"));
 }
 
 } // namespace athanor

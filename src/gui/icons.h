@@ -11,5 +11,7 @@ namespace athanor {
 
 /// The icon called \a name ("upgrade" is resources/icons/upgrade.svg).
 [[nodiscard]] QIcon icon(const QString& name);
+/// Athanor's own, in colours.
+[[nodiscard]] QIcon applicationIcon();
 
 } // namespace athanor

@@ -5,18 +5,18 @@
 
 #include "core/profilestore.h"
 #include "gui/appearance.h"
+#include "gui/icons.h"
 #include "gui/mainwindow.h"
 #include "version.h"
 
 #include <QApplication>
-#include <QIcon>
 #include <QSettings>
 
 int main(int argc, char** argv)
 {
     QApplication application(argc, argv);
     QApplication::setApplicationName(QStringLiteral("athanor"));
-    QApplication::setWindowIcon(QIcon(QStringLiteral(":/icons/athanor.svg")));
+    QApplication::setWindowIcon(athanor::applicationIcon());
     QSettings store(athanor::settingsFile(), QSettings::IniFormat);
     athanor::applyAppearance(application, athanor::Settings::load(store).window.appearance);
     athanor::MainWindow window(store);
