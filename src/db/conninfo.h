@@ -10,10 +10,14 @@
 namespace athanor {
 
 /// Parses a URL ("postgresql://", "postgres://", SQLAlchemy's "postgresql+psycopg2://", ...) or libpq
-/// keywords
-/// ("host=... dbname=..."). Errors (ErrorKind::Usage) never repeat a password.
+/// keywords ("host=... dbname=..."). Errors (ErrorKind::Usage) never repeat a password.
 [[nodiscard]] Result<ConnectionParameters> parseConnection(const QString& text);
+/// \a parameters with another database, as DB_NAME asks for.
+[[nodiscard]] ConnectionParameters withDatabase(ConnectionParameters parameters, const QString& database);
 /// The services of a service file (pg_service.conf), by name. Empty \a path: the files libpq would read.
 [[nodiscard]] Result<QMap<QString, ConnectionParameters>> readServiceFile(const QString& path = {});
+/// \a parameters and, for what they leave out, what libpq would use: their service, the environment (PGHOST,
+/// ...), its defaults. Only keywords with a value. For showing; a password from the environment is left out.
+[[nodiscard]] Result<ConnectionParameters> effectiveParameters(const ConnectionParameters& parameters);
 
 } // namespace athanor

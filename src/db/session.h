@@ -2,9 +2,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-// One open connection to one database: QtSql's PostgreSQL driver for queries, libpq on the same connection
-// for statements, notices, error fields and cancel. Belongs to the thread that opened it; only cancel goes
-// across threads, through the CancelToken given to open().
+// One open connection to one database, on libpq; rows are read through QtSql's QSqlQuery. QtSql's own
+// PostgreSQL plugin is not used: its connect cannot be cancelled, it cannot adopt a connection, and it
+// changes connection options that hold a semicolon. Used by one thread at a time; only cancel goes across
+// threads, through the CancelToken given to open().
 
 #include "core/canceltoken.h"
 #include "core/connectionprofile.h"
@@ -22,12 +23,12 @@ namespace athanor {
 class Session {
 public:
     struct Options {
-        std::chrono::seconds connectTimeout{10};
+        std::chrono::seconds connectTimeout{10}; ///< for each host; connect_timeout in the parameters wins
         QString applicationName = QStringLiteral("athanor");
     };
 
-    /// Connects; blocks. Errors are ErrorKind::Connection or Cancelled. The password, if any, is in \a
-    /// parameters.
+    /// Connects; blocks. Errors are ErrorKind::Connection or Cancelled; code "password_required" or
+    /// "password_refused" when that is the cause. The password, if any, is in \a parameters.
     [[nodiscard]] static Result<std::unique_ptr<Session>>
     open(const ConnectionParameters& parameters, const CancelToken& cancel, const Options& options);
     [[nodiscard]] static Result<std::unique_ptr<Session>> open(const ConnectionParameters& parameters,
@@ -39,6 +40,7 @@ public:
     [[nodiscard]] const ServerInfo& server() const;
     /// Parameters the session was opened with, for opening another one like it; holds the password.
     [[nodiscard]] const ConnectionParameters& parameters() const;
+    /// False once the server is known to be gone.
     [[nodiscard]] bool isOpen() const;
     [[nodiscard]] bool inTransaction() const;
 
@@ -47,17 +49,33 @@ public:
         qint64 rows = -1; ///< rows affected or returned, -1 when PostgreSQL does not say
     };
 
-    /// Runs one statement. On failure the error carries SQLSTATE, detail, hint, context, and line and column
-    /// counted from the start of \a sql.
+    /// Runs one statement; rows it returns are counted and dropped. On failure the error carries SQLSTATE,
+    /// detail, hint, context, and line and column counted from the start of \a sql. A lost connection is
+    /// ErrorKind::Connection with code "connection_lost". COPY FROM STDIN is refused.
     [[nodiscard]] Result<StatementResult> execute(const QString& sql);
-    /// Runs one query with bound values ("?" placeholders).
+    /// Runs one query with bound values: $1, $2, ... Supported values: null, bool, numbers, text, bytes.
     [[nodiscard]] Result<QSqlQuery> query(const QString& sql, const QVariantList& values = {});
 
     [[nodiscard]] Result<> begin();
+    /// An error when the server rolled back instead.
     [[nodiscard]] Result<> commit();
+    /// Also works after the token was cancelled. Nothing happens outside a transaction.
     Result<> rollback();
 
     void setNoticeHandler(std::function<void(const Notice&)> handler);
+
+    /// While one lives, the session's queries are neither refused nor interrupted because of the token: for
+    /// cleaning up after a cancel.
+    class CancelShield {
+    public:
+        explicit CancelShield(Session& session);
+        ~CancelShield();
+        CancelShield(const CancelShield&) = delete;
+        CancelShield& operator=(const CancelShield&) = delete;
+
+    private:
+        Session& m_session;
+    };
 
 private:
     Session();

@@ -1,0 +1,197 @@
+// SPDX-FileCopyrightText: The Athanor authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "db/connector.h"
+
+#include <QDeadlineTimer>
+#include <QList>
+#include <QRegularExpression>
+
+#include <libpq-fe.h>
+#include <poll.h>
+
+#include <algorithm>
+
+namespace athanor {
+
+namespace {
+
+enum class Outcome { Connected, Refused, TimedOut, Cancelled };
+
+/// How long one host may take; zero: for ever, as in libpq.
+std::chrono::seconds timeoutOf(const ConnectionParameters& parameters, std::chrono::seconds fallback)
+{
+    bool isNumber = false;
+    const int seconds = parameters.value(QStringLiteral("connect_timeout")).trimmed().toInt(&isNumber);
+    return isNumber ? std::chrono::seconds(std::max(seconds, 0)) : fallback;
+}
+
+Connection startConnecting(const ConnectionParameters& parameters)
+{
+    QList<QByteArray> texts;
+    for (auto it = parameters.keywords.cbegin(); it != parameters.keywords.cend(); ++it) {
+        if (it.key() != u"client_encoding")
+            texts << it.key().toUtf8() << it.value().toUtf8();
+    }
+    texts << "client_encoding"
+          << "UTF8";
+    QList<const char*> keywords, values;
+    for (qsizetype i = 0; i < texts.size(); i += 2) {
+        keywords << texts.at(i).constData();
+        values << texts.at(i + 1).constData();
+    }
+    keywords << nullptr;
+    values << nullptr;
+    return Connection(PQconnectStartParams(keywords.constData(), values.constData(), 0));
+}
+
+Outcome drive(PGconn* connection, std::chrono::seconds timeout, const WakeUp& wakeUp)
+{
+    const QDeadlineTimer deadline
+        = timeout.count() > 0 ? QDeadlineTimer(timeout) : QDeadlineTimer(QDeadlineTimer::Forever);
+    for (auto status = PGRES_POLLING_WRITING;; status = PQconnectPoll(connection)) {
+        if (status == PGRES_POLLING_OK)
+            return Outcome::Connected;
+        if (status == PGRES_POLLING_FAILED || PQsocket(connection) < 0)
+            return Outcome::Refused;
+        pollfd files[2]
+            = {{PQsocket(connection), short(status == PGRES_POLLING_READING ? POLLIN : POLLOUT), 0},
+               {wakeUp.fileDescriptor(), POLLIN, 0}};
+        int ready = 0;
+        do
+            ready = ::poll(files, 2, int(std::min<qint64>(deadline.remainingTime(), 60'000)));
+        while (ready <= 0 && !deadline.hasExpired() && !wakeUp.isCancelled());
+        if (wakeUp.isCancelled())
+            return Outcome::Cancelled;
+        if (ready <= 0)
+            return Outcome::TimedOut;
+    }
+}
+
+/// \a parameters without the host that did not answer, so that the others are tried, as libpq does.
+bool dropHost(ConnectionParameters& parameters, PGconn* connection)
+{
+    const QString host = parameters.value(QStringLiteral("host"));
+    const QString address = parameters.value(QStringLiteral("hostaddr"));
+    const QStringList hosts = (host.isEmpty() ? address : host).split(u',');
+    QStringList ports = parameters.value(QStringLiteral("port")).split(u',');
+    qsizetype dead = -1;
+    for (qsizetype i = 0; i < hosts.size() && dead < 0; ++i) {
+        const QString port
+            = ports.size() == hosts.size() ? ports.at(i) : QString::fromUtf8(PQport(connection));
+        if (hosts.at(i) == QString::fromUtf8(PQhost(connection))
+            && port == QString::fromUtf8(PQport(connection)))
+            dead = i;
+    }
+    if (hosts.size() < 2 || dead < 0)
+        return false;
+    for (const auto& keyword : {QStringLiteral("host"), QStringLiteral("hostaddr"), QStringLiteral("port")}) {
+        QStringList list = parameters.value(keyword).split(u',');
+        if (list.size() != hosts.size())
+            continue;
+        list.removeAt(dead);
+        parameters.keywords.insert(keyword, list.join(u','));
+    }
+    return true;
+}
+
+struct Cause {
+    QString text, sqlState;
+};
+
+/// libpq tells the SQLSTATE of a refused connection only in its verbose text.
+Cause causeOf(PGconn* connection)
+{
+    static const QRegularExpression state(QStringLiteral(":  ([0-9A-Z]{5}): "));
+    static const QRegularExpression location(QStringLiteral("^LOCATION:.*$"),
+                                             QRegularExpression::MultilineOption);
+    Cause cause;
+    cause.text = QString::fromUtf8(PQerrorMessage(connection));
+    for (auto it = state.globalMatch(cause.text); it.hasNext();)
+        cause.sqlState = it.next().captured(1);
+    cause.text.remove(location);
+    cause.text.replace(state, QStringLiteral(": "));
+    QStringList lines;
+    for (const QString& line : cause.text.split(u'\n')) {
+        if (const QString trimmed = line.trimmed(); !trimmed.isEmpty())
+            lines << trimmed;
+    }
+    cause.text = lines.join(u'\n');
+    return cause;
+}
+
+Error refusal(const ConnectionParameters& parameters, PGconn* connection)
+{
+    const Cause cause = causeOf(connection);
+    Error error{.kind = ErrorKind::Connection,
+                .code = QStringLiteral("connection_failed"),
+                .message = QStringLiteral("Cannot connect to %1").arg(parameters.displayText()),
+                .detail = cause.text,
+                .sqlState = cause.sqlState};
+    if (PQconnectionNeedsPassword(connection)) {
+        error.code = QStringLiteral("password_required");
+        error.hint = QStringLiteral("Give the password in the connection, in ~/.pgpass or in PGPASSWORD");
+    } else if (cause.sqlState == u"28P01") {
+        error.code = QStringLiteral("password_refused");
+        error.hint = QStringLiteral("Check the user's name and the password");
+    } else if (cause.sqlState == u"28000") {
+        error.hint
+            = QStringLiteral("The server's pg_hba.conf does not let this user in from here, or wants TLS "
+                             "(sslmode) or a certificate");
+    } else if (cause.sqlState == u"3D000") {
+        error.code = QStringLiteral("no_database");
+        error.hint = QStringLiteral("Create the database first, or check its name");
+    } else if (cause.sqlState.isEmpty()) {
+        error.hint = QStringLiteral("Check host and port, and that the server runs and lets this machine in");
+    }
+    return error;
+}
+
+Error timeoutError(const ConnectionParameters& parameters, std::chrono::seconds timeout)
+{
+    return {.kind = ErrorKind::Connection,
+            .code = QStringLiteral("connection_timeout"),
+            .message = QStringLiteral("No answer from %1 within %2 seconds")
+                           .arg(parameters.displayText())
+                           .arg(timeout.count()),
+            .hint
+            = QStringLiteral("Check host and port, and whether a firewall is between; connect_timeout gives "
+                             "it more time")};
+}
+
+} // namespace
+
+void CloseConnection::operator()(pg_conn* connection) const
+{
+    PQfinish(connection);
+}
+
+Result<Connection> connectTo(const ConnectionParameters& parameters, std::chrono::seconds timeout,
+                             const WakeUp& wakeUp)
+{
+    const auto limit = timeoutOf(parameters, timeout);
+    for (ConnectionParameters remaining = parameters;;) {
+        if (wakeUp.isCancelled())
+            return fail({.kind = ErrorKind::Cancelled, .message = QStringLiteral("Cancelled")});
+        Connection connection = startConnecting(remaining);
+        if (!connection)
+            return fail({.kind = ErrorKind::System, .message = QStringLiteral("Out of memory")});
+        PQsetErrorVerbosity(connection.get(), PQERRORS_VERBOSE);
+        const bool invalid = PQstatus(connection.get()) == CONNECTION_BAD;
+        switch (invalid ? Outcome::Refused : drive(connection.get(), limit, wakeUp)) {
+        case Outcome::Connected:
+            PQsetErrorVerbosity(connection.get(), PQERRORS_DEFAULT);
+            return connection;
+        case Outcome::Refused:
+            return fail(refusal(parameters, connection.get()));
+        case Outcome::Cancelled:
+            return fail(
+                {.kind = ErrorKind::Cancelled, .message = QStringLiteral("Cancelled while connecting")});
+        case Outcome::TimedOut:
+            if (!dropHost(remaining, connection.get()))
+                return fail(timeoutError(parameters, limit));
+        }
+    }
+}
+
+} // namespace athanor
