@@ -10,6 +10,7 @@
 # On Debian 12 and 13; needs root or sudo only while packages are missing. Settings: see setup.sh.
 set -u
 
+# shellcheck source=setup.sh
 . "$(dirname "${BASH_SOURCE[0]}")/setup.sh"
 
 # has_display: whether a window can be shown here.
@@ -31,22 +32,29 @@ show() {
     "$@" </dev/null
 }
 
-# headless: the main job without a window.
+# headless: the main job without a window, in the sandbox that the window's example uses.
 headless() {
-    step "The main job, without a window (there is no display)"
+    step "PostgreSQL (there is no display: the main job follows on the command line)"
     export PATH="$build_folder/bin:$PATH"
     cd "$source_folder/migrations/example" || exit 1
+    trap 'athanor-cli --quiet sandbox stop </dev/null' EXIT
+    show athanor-cli sandbox start || fail "the private PostgreSQL did not start." "Its message is above."
+    DATABASE_URL=$(athanor-cli sandbox url </dev/null) || fail "the private PostgreSQL is not running."
+    export DATABASE_URL
+
+    step "The main job"
     local command
     for command in history current "upgrade head" current "downgrade -1" "upgrade head"; do
         # shellcheck disable=SC2086
-        show athanor-cli sandbox run -- athanor-cli $command ||
-            fail "\"athanor-cli $command\" failed." "Its message is above."
+        show athanor-cli $command || fail "\"athanor-cli $command\" failed." "Its message is above."
     done
+
     step "A picture of the window"
     local picture="$build_folder/athanor.png"
     rm -f "$picture"
-    QT_QPA_PLATFORM=offscreen athanor --example --screenshot "$picture" </dev/null && [ -s "$picture" ] ||
+    if ! QT_QPA_PLATFORM=offscreen athanor --example --screenshot "$picture" </dev/null || [ ! -s "$picture" ]; then
         fail "the window could not be drawn." "The message is above."
+    fi
     note "The window after this run: $picture"
 }
 

@@ -7,6 +7,7 @@
 # On Debian 12 and 13; needs root or sudo only while packages are missing. Settings: see setup.sh.
 set -u
 
+# shellcheck source=setup.sh
 . "$(dirname "${BASH_SOURCE[0]}")/setup.sh"
 
 find_system
