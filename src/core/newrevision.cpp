@@ -1,0 +1,356 @@
+// SPDX-FileCopyrightText: The Athanor authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "core/newrevision.h"
+
+#include "core/filereader.h"
+#include "core/filetemplate.h"
+#include "core/projectconfig.h"
+#include "core/sqlrevisionfile.h"
+
+#include <QDir>
+#include <QFile>
+#include <QFileInfo>
+#include <QTimeZone>
+#include <QUuid>
+
+#include <algorithm>
+#include <unistd.h>
+
+namespace athanor {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+constexpr qsizetype kMaximumIdLength = 32; ///< of the column version_num
+constexpr qsizetype kMaximumNumberLength = 18; ///< digits of a qint64
+
+Error refused(const QString& code, const QString& message, const QString& hint)
+{
+    Error error;
+    error.kind = ErrorKind::Identifier;
+    error.code = code;
+    error.message = message;
+    error.hint = hint;
+    return error;
+}
+
+Result<> checkId(const RevisionMap& map, const QString& id)
+{
+    if (const int other = map.indexOf(id); other >= 0) {
+        return fail(refused(u"duplicate_revision"_s, u"The revision %1 exists already"_s.arg(id),
+                            u"Choose another id; this one is in %1"_s.arg(map.at(other).filePath)));
+    }
+    if (map.indexOfLabel(id) >= 0) {
+        return fail(refused(u"duplicate_branch_label"_s, u"\"%1\" is a branch label already"_s.arg(id),
+                            u"Choose another id"_s));
+    }
+    const bool illegal = std::any_of(id.begin(), id.end(), [](QChar c) {
+        return u"@-+:,"_s.contains(c) || c.category() == QChar::Other_Control;
+    });
+    if (illegal || id.isEmpty() || id.trimmed() != id) {
+        return fail(
+            refused(u"illegal_revision_id"_s, u"\"%1\" cannot be a revision id"_s.arg(id),
+                    u"Use letters, digits and underscores: @ - + : and commas have a meaning in targets"_s));
+    }
+    if (id.toUcs4().size() > kMaximumIdLength) {
+        return fail(refused(u"illegal_revision_id"_s,
+                            u"The revision id is longer than %1 characters"_s.arg(kMaximumIdLength),
+                            u"The column version_num of the version table holds no more"_s));
+    }
+    return {};
+}
+
+Result<> checkParents(const RevisionMap& map, const NewRevision& revision)
+{
+    QStringList seen;
+    for (const QString& parent : revision.parents) {
+        const int index = map.indexOf(parent);
+        if (index < 0) {
+            return fail(refused(u"unknown_revision"_s, u"The parent revision %1 does not exist"_s.arg(parent),
+                                u"Name the full id of a revision"_s));
+        }
+        if (seen.contains(parent)) {
+            return fail(refused(u"overlapping_targets"_s,
+                                u"The parent revision %1 is named twice"_s.arg(parent),
+                                u"Name each parent once"_s));
+        }
+        if (!revision.splice && !map.isHead(index)) {
+            return fail(refused(u"not_a_head"_s, u"The revision %1 is not a head"_s.arg(parent),
+                                u"Choose a head, or allow splicing to begin a new branch there"_s));
+        }
+        seen.append(parent);
+    }
+    for (const QString& dependency : revision.dependsOn) {
+        if (map.indexOf(dependency) < 0 && map.indexOfLabel(dependency) < 0) {
+            return fail(refused(u"missing_dependency"_s,
+                                u"There is no revision or branch label %1 to depend on"_s.arg(dependency),
+                                u"Name the full id of a revision, or a branch label"_s));
+        }
+    }
+    return {};
+}
+
+Result<> checkLabels(const RevisionMap& map, const NewRevision& revision, const QString& id)
+{
+    for (const QString& label : revision.branchLabels) {
+        const bool taken = map.indexOf(label) >= 0 || map.indexOfLabel(label) >= 0 || label == id
+            || revision.branchLabels.count(label) > 1;
+        if (taken) {
+            return fail(refused(u"duplicate_branch_label"_s,
+                                u"The branch label \"%1\" is in use already"_s.arg(label),
+                                u"Choose another label"_s));
+        }
+        if (label.isEmpty() || label.trimmed() != label || label.contains(u'@') || label.contains(u',')) {
+            return fail(refused(u"illegal_branch_label"_s, u"\"%1\" cannot be a branch label"_s.arg(label),
+                                u"Use letters, digits and underscores"_s));
+        }
+    }
+    return {};
+}
+
+/// The version location for the new file.
+Result<QString> location(const Project& project, const RevisionMap& map, const NewRevision& revision)
+{
+    const QStringList& locations = project.settings().versionLocations;
+    if (!revision.versionPath.isEmpty()) {
+        const QString wanted = QDir::cleanPath(QDir(project.folder()).absoluteFilePath(revision.versionPath));
+        if (locations.contains(wanted))
+            return wanted;
+        return fail(projectError(project.settings().configFile, 0,
+                                 u"%1 is none of the project's version locations"_s.arg(wanted),
+                                 u"Choose one of: %1"_s.arg(locations.join(", "_L1))));
+    }
+    QString best;
+    const int parent = revision.parents.isEmpty() ? -1 : map.indexOf(revision.parents.first());
+    for (const QString& candidate : locations) {
+        const bool holdsParent = parent >= 0 && map.at(parent).filePath.startsWith(candidate + u'/');
+        if (holdsParent && candidate.size() > best.size())
+            best = candidate;
+    }
+    return best.isEmpty() ? locations.first() : best;
+}
+
+Result<QDateTime> createDate(const ProjectSettings& settings)
+{
+    const QDateTime now = QDateTime::currentDateTime();
+    if (settings.timezone.isEmpty())
+        return now;
+    if (settings.timezone.compare("utc"_L1, Qt::CaseInsensitive) == 0)
+        return now.toUTC();
+    const QTimeZone zone(settings.timezone.toUtf8());
+    if (zone.isValid())
+        return now.toTimeZone(zone);
+    return fail(projectError(settings.configFile, 0, u"There is no time zone \"%1\""_s.arg(settings.timezone),
+                             u"Write utc or a name such as Europe/Berlin as timezone"_s));
+}
+
+/// "2025-12-07 10:30:00+01:00"; without the offset in a project without time zone, as Alembic writes it.
+QString dateText(const QDateTime& date, const ProjectSettings& settings)
+{
+    const QString text = date.toString(u"yyyy-MM-dd HH:mm:ss"_s);
+    if (settings.timezone.isEmpty())
+        return text;
+    const int minutes = date.offsetFromUtc() / 60;
+    return text
+        + u"%1%2:%3"_s.arg(minutes < 0 ? u'-' : u'+')
+              .arg(std::abs(minutes) / 60, 2, 10, QLatin1Char('0'))
+              .arg(std::abs(minutes) % 60, 2, 10, QLatin1Char('0'));
+}
+
+Result<QString> pathFor(const Project& project, const RevisionMap& map, const NewRevision& revision,
+                        const QString& id, const QDateTime& date)
+{
+    const ProjectSettings& settings = project.settings();
+    const auto folder = location(project, map, revision);
+    if (!folder)
+        return fail(folder.error());
+    const QString slug = revisionSlug(revision.message, settings.truncateSlugLength);
+    const auto name = fillFileTemplate(settings.fileTemplate, id, slug, date);
+    if (!name) {
+        Error error = name.error();
+        error.file = settings.configFile;
+        return fail(error);
+    }
+    if (name->contains(u'/') && !settings.recursiveVersionLocations) {
+        return fail(projectError(
+            settings.configFile, 0, u"file_template makes folders that the project does not read"_s,
+            u"Set recursive_version_locations = true, or remove the slash from file_template"_s));
+    }
+    return *folder + u'/' + *name + ".sql"_L1;
+}
+
+/// Paragraphs of \a message; the first in one line.
+QStringList headerLines(const QString& message)
+{
+    QStringList lines = message.trimmed().split(u'\n');
+    const auto isBlank = [](const QString& line) { return line.trimmed().isEmpty(); };
+    const auto end = std::find_if(lines.begin(), lines.end(), isBlank);
+    QStringList result{QStringList(lines.begin(), end).join(u' ').simplified()};
+    for (auto line = end; line != lines.end(); ++line)
+        result.append(line->trimmed());
+    return result;
+}
+
+QByteArray header(const NewRevision& revision, const QString& id, const QString& date)
+{
+    QStringList lines = headerLines(revision.message);
+    lines.append(QString());
+    for (const HeaderField& field : revision.fields) {
+        const QStringList rows = field.value.split(u'\n');
+        lines.append((field.name + u": "_s + rows.first().trimmed()).trimmed());
+        for (const QString& row : rows.sliced(1)) {
+            if (!row.trimmed().isEmpty())
+                lines.append(u"  "_s + row.trimmed());
+        }
+    }
+    if (!revision.fields.isEmpty())
+        lines.append(QString());
+    const QString separator = u", "_s;
+    lines << u"Revision ID: "_s + id << u"Revises: "_s + revision.parents.join(separator)
+          << u"Branch Labels: "_s + revision.branchLabels.join(separator)
+          << u"Depends On: "_s + revision.dependsOn.join(separator) << u"Create Date: "_s + date;
+    QString text;
+    for (const QString& line : std::as_const(lines))
+        text += (u"-- "_s + line).trimmed() + u'\n';
+    return text.toUtf8();
+}
+
+QByteArray section(QByteArrayView word, QString sql, bool transactional)
+{
+    sql.replace("\r\n"_L1, "\n"_L1);
+    if (!sql.isEmpty() && !sql.endsWith(u'\n'))
+        sql += u'\n';
+    QByteArray text = "\n-- migrate:" + word.toByteArray();
+    text += transactional ? "\n" : " transaction:false\n";
+    return text + sql.toUtf8();
+}
+
+bool hasFields(const Revision& revision, const QList<HeaderField>& fields)
+{
+    return std::all_of(fields.begin(), fields.end(), [&revision](const HeaderField& wanted) {
+        return std::any_of(revision.fields.begin(), revision.fields.end(),
+                           [&wanted](const HeaderField& field) { return field.name == wanted.name; });
+    });
+}
+
+/// Whether the file says what was asked for: a message can read like a header line, a statement like a mark.
+Result<> checkContent(const QByteArray& content, const QString& path, const NewRevision& revision,
+                      const QString& id)
+{
+    const auto file = SqlRevisionFile::parse(content, path);
+    const auto body = [&file](SqlMark::Kind kind) { return file->text(kind).trimmed(); };
+    const bool same = file && file->revision().id == id && file->revision().downRevisions == revision.parents
+        && file->revision().branchLabels == revision.branchLabels
+        && file->revision().dependsOn == revision.dependsOn
+        && file->revision().message == headerLines(revision.message).first()
+        && hasFields(file->revision(), revision.fields) && file->sections().size() == 2
+        && body(SqlMark::Kind::Upgrade) == QString(revision.upgradeSql).replace("\r\n"_L1, "\n"_L1).trimmed();
+    if (same)
+        return {};
+    Error error
+        = fileError({},
+                    u"The revision cannot be written: its message, a field or its SQL would be read as "
+                    "something else"_s,
+                    u"Do not begin a line with a label such as \"Revises:\" or with a section mark"_s);
+    if (!file)
+        error.detail = file.error().message;
+    return fail(error);
+}
+
+/// Writes beside \a path and renames, so that no half file is ever seen and none is overwritten.
+Result<> writeNewFile(const QString& path, const QByteArray& content)
+{
+    const QFileInfo info(path);
+    const auto failure = [&path](const QString& reason) {
+        return fail(fileError(path, u"The revision file cannot be written: %1"_s.arg(reason),
+                              u"Check the permissions of the folder and the free space"_s));
+    };
+    if (!QDir().mkpath(info.path()))
+        return failure(u"its folder cannot be made"_s);
+    QFile file(info.path() + "/.athanor-"_L1 + QUuid::createUuid().toString(QUuid::Id128));
+    if (!file.open(QIODevice::WriteOnly | QIODevice::NewOnly))
+        return failure(file.errorString());
+    const bool written = file.write(content) == content.size() && file.flush() && ::fsync(file.handle()) == 0;
+    file.close();
+    if (!written) {
+        const QString reason = file.errorString();
+        file.remove();
+        return failure(reason);
+    }
+    if (!file.rename(path)) { // refuses to overwrite
+        const bool exists = QFileInfo::exists(path);
+        const QString reason = file.errorString();
+        file.remove();
+        if (!exists)
+            return failure(reason);
+        return fail(fileError(path, u"The file exists already"_s,
+                              u"Choose another message, or put %%(rev)s into file_template"_s));
+    }
+    return {};
+}
+
+} // namespace
+
+QString nextRevisionId(const Project&, const RevisionMap& map)
+{
+    qint64 highest = -1;
+    qsizetype width = 0;
+    for (const Revision& revision : map.revisions()) {
+        const bool isNumber = !revision.id.isEmpty() && revision.id.size() <= kMaximumNumberLength
+            && std::all_of(revision.id.begin(), revision.id.end(),
+                           [](QChar c) { return c >= u'0' && c <= u'9'; });
+        if (!isNumber) {
+            highest = -1;
+            break;
+        }
+        if (const qint64 number = revision.id.toLongLong(); number > highest) {
+            highest = number;
+            width = revision.id.size();
+        }
+    }
+    if (highest >= 0)
+        return QString::number(highest + 1).rightJustified(width, u'0');
+    QString id;
+    do {
+        id = QUuid::createUuid().toString(QUuid::Id128).right(12);
+    } while (map.indexOf(id) >= 0 || map.indexOfLabel(id) >= 0);
+    return id;
+}
+
+Result<QString> newRevisionPath(const Project& project, const RevisionMap& map, const NewRevision& revision)
+{
+    const auto date = createDate(project.settings());
+    if (!date)
+        return fail(date.error());
+    const QString id = revision.id.isEmpty() ? nextRevisionId(project, map) : revision.id;
+    return pathFor(project, map, revision, id, *date);
+}
+
+Result<QString> createRevision(const Project& project, const RevisionMap& map, const NewRevision& revision)
+{
+    const QString id = revision.id.isEmpty() ? nextRevisionId(project, map) : revision.id;
+    if (const auto checked = checkId(map, id); !checked)
+        return fail(checked.error());
+    if (const auto checked = checkParents(map, revision); !checked)
+        return fail(checked.error());
+    if (const auto checked = checkLabels(map, revision, id); !checked)
+        return fail(checked.error());
+    const auto date = createDate(project.settings());
+    if (!date)
+        return fail(date.error());
+    const auto path = pathFor(project, map, revision, id, *date);
+    if (!path)
+        return path;
+    const QByteArray content = header(revision, id, dateText(*date, project.settings()))
+        + section("up", revision.upgradeSql, revision.upgradeTransactional)
+        + section("down", revision.downgradeSql, revision.downgradeTransactional);
+    if (const auto checked = checkContent(content, *path, revision, id); !checked)
+        return fail(checked.error());
+    if (const auto written = writeNewFile(*path, content); !written)
+        return fail(written.error());
+    return path;
+}
+
+} // namespace athanor
