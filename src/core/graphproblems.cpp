@@ -57,7 +57,7 @@ private:
         if (more > 0)
             names = names.mid(0, kNamesShown);
         const QString text = names.join(QStringLiteral(", "));
-        return more > 0 ? tr("%1 and %2 more").arg(text).arg(more) : text;
+        return more > 0 ? tr("%1 and %2 more").arg(text, QString::number(more)) : text;
     }
 
     [[nodiscard]] QString idsOf(const QList<int>& indexes) const
@@ -216,9 +216,7 @@ private:
         if (id.size() > kVersionColumnLength)
             add("long_revision_id",
                 tr("Revision id %1 has %2 characters; the version table of Alembic holds %3")
-                    .arg(id)
-                    .arg(id.size())
-                    .arg(kVersionColumnLength),
+                    .arg(id, QString::number(id.size()), QString::number(kVersionColumnLength)),
                 tr("Choose a shorter id, or widen the column version_num before the upgrade"), {index},
                 false);
     }

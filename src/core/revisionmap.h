@@ -63,6 +63,9 @@ public:
     /// down revisions plus those dependencies no ancestor already has: what version rows are counted by.
     [[nodiscard]] const QList<int>& standsOn(int index) const { return m_standsOn.at(index); }
 
+    /// standsOn() of every revision, by index.
+    [[nodiscard]] const QList<QList<int>>& standsOnLists() const { return m_standsOn; }
+
     /// The reverse of standsOn().
     [[nodiscard]] const QList<int>& stoodOnBy(int index) const { return m_stoodOnBy.at(index); }
 
