@@ -7,8 +7,11 @@
 
 #include "core/lanes.h"
 #include "core/revisionmap.h"
+#include "models/texts.h"
 
 #include <QAbstractTableModel>
+#include <QHash>
+#include <QSet>
 
 namespace athanor {
 
@@ -54,6 +57,8 @@ public:
 
     [[nodiscard]] const RevisionMap& map() const { return m_map; }
 
+    [[nodiscard]] const Lanes& lanes() const { return m_lanes; }
+
     /// Databases to show as badges.
     void setPositions(QList<DatabasePosition> positions);
     /// The database by which applied and pending are told apart; empty: none.
@@ -65,11 +70,27 @@ public:
     QVariant data(const QModelIndex& index, int role = Qt::DisplayRole) const override;
     QVariant headerData(int section, Qt::Orientation orientation, int role = Qt::DisplayRole) const override;
 
+    /// Replaces the clock by which times are relative.
+    void setClock(Clock clock);
+
 private:
+    void findApplied();
+    void changed();
+    [[nodiscard]] QList<Badge> badges(int revision) const;
+    [[nodiscard]] QString displayText(int revision, int column) const;
+    [[nodiscard]] QString toolTip(int revision) const;
+    [[nodiscard]] QString accessibleText(int revision) const;
+    [[nodiscard]] QVariant applied(int revision) const;
+
     RevisionMap m_map;
     Lanes m_lanes;
     QList<DatabasePosition> m_positions;
     QString m_chosen;
+    Clock m_clock = QDateTime::currentDateTimeUtc;
+    QHash<int, QList<int>> m_standing; ///< by revision: positions that stand there
+    QHash<int, QStringList> m_problems; ///< by revision
+    QList<bool> m_applied; ///< by revision; empty when no database is chosen
+    QSet<int> m_current; ///< revisions of the chosen database's rows
 };
 
 } // namespace athanor
