@@ -2,13 +2,17 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-// Connection profiles as a tree by environment, with what is known of each database. GUI thread.
+// Connection profiles as a tree by environment, with what is known of each database. Every environment is
+// shown, so that connections can be dragged onto it; environments that only a profile names come last. GUI
+// thread.
 
 #include "core/connectionprofile.h"
 #include "core/error.h"
+#include "models/texts.h"
 
 #include <QAbstractItemModel>
 #include <QDateTime>
+#include <QHash>
 
 namespace athanor {
 
@@ -39,6 +43,7 @@ public:
         StateRole, ///< int(ConnectionStatus::State)
         PendingRole, ///< int
         IsEnvironmentRole, ///< bool
+        EmptyRole, ///< bool, an environment without connections: to be greyed
     };
 
     explicit ConnectionsModel(QObject* parent = nullptr);
@@ -63,17 +68,39 @@ public:
     /// Connections are dragged onto environments: emits moved(), the owner of the profiles changes them.
     QStringList mimeTypes() const override;
     QMimeData* mimeData(const QModelIndexList& indexes) const override;
+    bool canDropMimeData(const QMimeData* data, Qt::DropAction action, int row, int column,
+                         const QModelIndex& parent) const override;
     bool dropMimeData(const QMimeData* data, Qt::DropAction action, int row, int column,
                       const QModelIndex& parent) override;
     Qt::DropActions supportedDropActions() const override;
+    /// Replaces the clock by which times are relative.
+    void setClock(Clock clock);
 
 signals:
     void moved(const QString& connectionId, const QString& environment);
 
 private:
+    struct Group {
+        Environment environment;
+        QList<int> profiles; ///< in m_profiles
+    };
+
+    void regroup();
+    void emitChanged(const QModelIndex& nameIndex);
+    [[nodiscard]] const Group* groupAt(const QModelIndex& index) const; ///< null on a connection
+    [[nodiscard]] QVariant environmentData(const Group& group, int column, int role) const;
+    [[nodiscard]] QVariant profileData(const ConnectionProfile& profile, const Group& group, int column,
+                                       int role) const;
+    [[nodiscard]] QString displayText(const ConnectionProfile& profile, int column) const;
+    [[nodiscard]] QString toolTip(const ConnectionProfile& profile) const;
+    [[nodiscard]] QString accessibleText(const ConnectionProfile& profile) const;
+
     QList<Environment> m_environments;
     QList<ConnectionProfile> m_profiles;
     QHash<QString, ConnectionStatus> m_status;
+    QList<Group> m_groups;
+    QHash<QString, std::pair<int, int>> m_places; ///< by connection id: group and row in it
+    Clock m_clock = QDateTime::currentDateTimeUtc;
 };
 
 } // namespace athanor
