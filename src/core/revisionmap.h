@@ -87,6 +87,13 @@ public:
 
     [[nodiscard]] bool isHead(int index) const { return m_next.at(index).isEmpty(); }
 
+    /// A head by down_revision that others depend on: Alembic marks it "(effective head)" instead of
+    /// "(head)".
+    [[nodiscard]] bool isDependedOnHead(int index) const
+    {
+        return m_next.at(index).isEmpty() && !m_dependents.at(index).isEmpty();
+    }
+
     [[nodiscard]] bool isBase(int index) const { return m_revisions.at(index).downRevisions.isEmpty(); }
 
     [[nodiscard]] bool isBranchPoint(int index) const { return m_next.at(index).size() > 1; }
