@@ -31,6 +31,24 @@ enum TypeId : Oid {
     kTimestampTz = 1184,
 };
 
+/// Only answers what results can do; it has no connection.
+class ResultDriver : public QSqlDriver {
+public:
+    [[nodiscard]] bool hasFeature(DriverFeature feature) const override
+    {
+        return feature == QuerySize || feature == Unicode || feature == BLOB;
+    }
+
+    bool open(const QString&, const QString&, const QString&, const QString&, int, const QString&) override
+    {
+        return false;
+    }
+
+    void close() override { }
+
+    [[nodiscard]] QSqlResult* createResult() const override { return nullptr; }
+};
+
 QMetaType metaTypeOf(Oid type)
 {
     switch (type) {
@@ -83,7 +101,13 @@ void ClearResult::operator()(pg_result* result) const
 }
 
 QueryResult::QueryResult(ResultHandle result, const QString& sql)
-    : QSqlResult(nullptr)
+    : QueryResult(std::move(result), sql, std::make_unique<ResultDriver>())
+{
+}
+
+QueryResult::QueryResult(ResultHandle result, const QString& sql, std::unique_ptr<QSqlDriver> driver)
+    : QSqlResult(driver.get())
+    , m_driver(std::move(driver))
     , m_result(std::move(result))
 {
     setQuery(sql);

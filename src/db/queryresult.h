@@ -5,6 +5,7 @@
 // A finished libpq result behind QtSql's interface, so that callers read rows with QSqlQuery. Owns the
 // result and needs no connection any more. On one thread at a time.
 
+#include <QSqlDriver>
 #include <QSqlResult>
 
 #include <memory>
@@ -36,6 +37,8 @@ protected:
     [[nodiscard]] QVariant handle() const override;
 
 private:
+    QueryResult(ResultHandle result, const QString& sql, std::unique_ptr<QSqlDriver> driver);
+    std::unique_ptr<QSqlDriver> m_driver; // QSqlQuery asks it what a result can do
     ResultHandle m_result;
 };
 

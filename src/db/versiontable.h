@@ -26,11 +26,29 @@ struct VersionState {
     bool operator==(const VersionState&) const = default;
 };
 
-/// Reads the rows; changes nothing, also when there is no table. A table of another shape is an error.
+/// Where a version table is, or would be made, and what may be done with it.
+struct VersionTablePlace {
+    VersionTable table; ///< with its schema, whatever the search path becomes later
+    bool exists = false;
+    bool mayCreate = false; ///< when it does not exist
+    bool mayRead = false; ///< these two when it exists
+    bool mayWrite = false;
+};
+
+/// Finds the table; changes nothing. A table of another shape is an error (code "version_table_shape") that
+/// says what was found.
+[[nodiscard]] Result<VersionTablePlace> locateVersionTable(Session& session, const VersionTable& table);
+/// The error when versions cannot be recorded at \a place (code "version_table_rights" or "no_schema"),
+/// before anything runs.
+[[nodiscard]] Result<> checkRecordable(Session& session, const VersionTablePlace& place);
+/// Reads the rows of a table that was found.
+[[nodiscard]] Result<VersionState> readVersionState(Session& session, const VersionTablePlace& place);
+/// Finds the table and reads the rows; changes nothing, also when there is no table.
 [[nodiscard]] Result<VersionState> readVersionState(Session& session, const VersionTable& table);
 /// Creates the table when it is missing.
 [[nodiscard]] Result<> ensureVersionTable(Session& session, const VersionTable& table);
-/// Makes one change; an UPDATE or DELETE that does not touch exactly one row is an error.
+/// Makes one change; an UPDATE or DELETE that does not touch exactly one row is an error (code
+/// "version_row").
 [[nodiscard]] Result<> applyRowChange(Session& session, const VersionTable& table,
                                       const VersionRowChange& change);
 
