@@ -152,8 +152,7 @@ Error timeoutError(const ConnectionParameters& parameters, std::chrono::seconds 
     return {.kind = ErrorKind::Connection,
             .code = QStringLiteral("connection_timeout"),
             .message = QStringLiteral("No answer from %1 within %2 seconds")
-                           .arg(parameters.displayText())
-                           .arg(timeout.count()),
+                           .arg(parameters.displayText(), QString::number(timeout.count())),
             .hint
             = QStringLiteral("Check host and port, and whether a firewall is between; connect_timeout gives "
                              "it more time")};

@@ -56,11 +56,9 @@ Error rowError(const VersionTable& table, const VersionRowChange& change, qint64
 {
     const QString message = change.kind == VersionRowChange::Kind::Update
         ? QStringLiteral("Expected one row when moving %1 from '%2' to '%3'; %4 found")
-              .arg(displayName(table), change.from, change.to)
-              .arg(rows)
+              .arg(displayName(table), change.from, change.to, QString::number(rows))
         : QStringLiteral("Expected one row when deleting '%2' from %1; %3 found")
-              .arg(displayName(table), change.from)
-              .arg(rows);
+              .arg(displayName(table), change.from, QString::number(rows));
     return tableError(
         "version_row", message,
         QStringLiteral("Something else changed the version table meanwhile; look at its rows, then "
@@ -88,8 +86,6 @@ Result<VersionTablePlace> locateVersionTable(Session& session, const VersionTabl
     if (!place.exists) {
         place.table.schema = found->value(6).toString();
         place.mayCreate = found->value(7).toBool() && found->value(8).toBool();
-        if (!table.schema.isEmpty() && !found->value(7).toBool())
-            place.mayCreate = false;
         return place;
     }
     place.table.schema = found->value(0).toString();
