@@ -28,6 +28,8 @@ public:
 
     explicit PlanModel(QObject* parent = nullptr);
 
+    /// Shows another plan (resets). \a scripts: one a step, or none at all for a stamp or while they are
+    /// loaded.
     void setPlan(Plan plan, QList<Script> scripts);
 
     [[nodiscard]] const Plan& plan() const { return m_plan; }
@@ -40,6 +42,11 @@ public:
     QVariant headerData(int section, Qt::Orientation orientation, int role = Qt::DisplayRole) const override;
 
 private:
+    [[nodiscard]] const Script* script(int step) const;
+    [[nodiscard]] QVariant stepData(int step, int column, int role) const;
+    [[nodiscard]] QVariant statementData(int step, int statement, int column, int role) const;
+    [[nodiscard]] QString stepNotes(int step) const;
+
     Plan m_plan;
     QList<Script> m_scripts;
 };

@@ -1,0 +1,134 @@
+// SPDX-FileCopyrightText: The Athanor authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "models/planmodel.h"
+
+#include "models/modeltext.h"
+
+#include <QAbstractItemModelTester>
+#include <QTest>
+
+#include <memory>
+
+using namespace athanor;
+using test::modelText;
+
+namespace {
+
+Step step(const QString& revision, const QString& message, Direction direction = Direction::Upgrade)
+{
+    Step result;
+    result.direction = direction;
+    result.revision = revision;
+    result.message = message;
+    result.file = QStringLiteral("/p/%1.sql").arg(revision);
+    return result;
+}
+
+Script script(const QString& revision, const QString& sql, int firstLine = 5)
+{
+    Script result;
+    result.revision = revision;
+    result.file = QStringLiteral("/p/%1.sql").arg(revision);
+    result.statements = splitStatements(sql, result.file, firstLine).value();
+    for (const SqlStatement& statement : std::as_const(result.statements)) {
+        result.transactional = result.transactional && statement.outsideTransactionReason.isEmpty();
+        result.outsideTransactionReason += statement.outsideTransactionReason;
+    }
+    return result;
+}
+
+} // namespace
+
+class TestPlanModel : public QObject {
+    Q_OBJECT
+private slots:
+    void init();
+    void showsStepsAndTheirStatements();
+    void givesSqlAndPlaces();
+    void showsStepsWithoutScripts();
+    void hostileTextsStayOneLine();
+    void speaksToScreenReaders();
+
+private:
+    std::unique_ptr<PlanModel> m_model;
+    std::unique_ptr<QAbstractItemModelTester> m_tester;
+};
+
+void TestPlanModel::init()
+{
+    m_tester.reset();
+    m_model = std::make_unique<PlanModel>();
+    m_tester = std::make_unique<QAbstractItemModelTester>(
+        m_model.get(), QAbstractItemModelTester::FailureReportingMode::QtTest);
+    Plan plan;
+    plan.steps = {step("0001", "Baseline"), step("0002", "Index"), step("0003", "Empty")};
+    plan.steps[1].reversible = false;
+    m_model->setPlan(plan,
+                     {script("0001", "CREATE TABLE t (\n  id bigint\n);\nCOMMENT ON TABLE t IS 'x';"),
+                      script("0002", "CREATE INDEX CONCURRENTLY i ON t (id);"), script("0003", "")});
+}
+
+void TestPlanModel::showsStepsAndTheirStatements()
+{
+    QCOMPARE(modelText(*m_model).join(u'\n'),
+             "1 | 0001 | Baseline | 2 statements\n"
+             "   | line 5 | CREATE TABLE t ( id bigint )\n"
+             "   | line 8 | COMMENT ON TABLE t IS 'x'\n"
+             "2 | 0002 | Index | 1 statement; outside a transaction: CREATE INDEX CONCURRENTLY at line 5 "
+             "cannot run "
+             "in a transaction; cannot be downgraded\n"
+             "   | line 5 | CREATE INDEX CONCURRENTLY i ON t (id) | CREATE INDEX CONCURRENTLY at line 5 "
+             "cannot run in "
+             "a transaction\n"
+             "3 | 0003 | Empty | no statements");
+    QCOMPARE(m_model->headerData(PlanModel::NotesColumn, Qt::Horizontal).toString(), "Notes");
+}
+
+void TestPlanModel::givesSqlAndPlaces()
+{
+    const QModelIndex first = m_model->index(0, 0), second = m_model->index(1, 0);
+    const QModelIndex comment = m_model->index(1, 2, first);
+    QCOMPARE(comment.data(PlanModel::SqlRole).toString(), "COMMENT ON TABLE t IS 'x'");
+    QCOMPARE(comment.data(PlanModel::LineRole).toInt(), 8);
+    QCOMPARE(comment.data(PlanModel::StepRole).toInt(), 0);
+    QCOMPARE(comment.data(PlanModel::StatementRole).toInt(), 1);
+    QCOMPARE(comment.data(PlanModel::FilePathRole).toString(), "/p/0001.sql");
+    QCOMPARE(first.data(PlanModel::StatementRole).toInt(), -1);
+    QCOMPARE(first.data(PlanModel::SqlRole).toString(),
+             "CREATE TABLE t (\n  id bigint\n);\n\nCOMMENT ON TABLE t IS 'x';");
+    QVERIFY(first.data(PlanModel::TransactionalRole).toBool());
+    QVERIFY(!second.data(PlanModel::TransactionalRole).toBool());
+    QVERIFY(!second.data(PlanModel::ReversibleRole).toBool());
+}
+
+void TestPlanModel::showsStepsWithoutScripts()
+{
+    Plan plan;
+    plan.steps = {step("0001", "Baseline", Direction::Stamp), step("", "", Direction::Stamp)};
+    m_model->setPlan(plan, {});
+    QCOMPARE(modelText(*m_model).join(u'\n'), "1 | 0001 | Baseline\n2");
+    QCOMPARE(m_model->index(0, 0).data(PlanModel::SqlRole).toString(), QString());
+    QVERIFY(m_model->index(0, 0).data(PlanModel::TransactionalRole).toBool());
+    m_model->setPlan({}, {});
+    QCOMPARE(m_model->rowCount(), 0);
+}
+
+void TestPlanModel::hostileTextsStayOneLine()
+{
+    Plan plan;
+    plan.steps = {step("a\nb", "<b>x</b>\r\n\U0001F600")};
+    m_model->setPlan(plan, {});
+    QCOMPARE(modelText(*m_model).join(u'\n'), QStringLiteral("1 | a b | <b>x</b> \U0001F600"));
+}
+
+void TestPlanModel::speaksToScreenReaders()
+{
+    QCOMPARE(m_model->index(0, 0).data(Qt::AccessibleTextRole).toString(),
+             "Step 1: 0001 Baseline, 2 statements");
+    QCOMPARE(m_model->index(0, 0, m_model->index(0, 0)).data(Qt::AccessibleTextRole).toString(),
+             "Line 5: CREATE TABLE t ( id bigint )");
+}
+
+QTEST_GUILESS_MAIN(TestPlanModel)
+#include "tst_planmodel.moc"
