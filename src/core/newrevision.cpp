@@ -154,7 +154,7 @@ QString dateText(const QDateTime& date, const ProjectSettings& settings)
         return text;
     const int minutes = date.offsetFromUtc() / 60;
     return text
-        + u"%1%2:%3"_s.arg(minutes < 0 ? u'-' : u'+')
+        + u"%1%2:%3"_s.arg(QChar(minutes < 0 ? u'-' : u'+'))
               .arg(std::abs(minutes) / 60, 2, 10, QLatin1Char('0'))
               .arg(std::abs(minutes) % 60, 2, 10, QLatin1Char('0'));
 }

@@ -244,7 +244,7 @@ QDateTime parseCreateDate(QByteArrayView text)
     const int offsetHours = digits.take(2);
     digits.skip(':');
     const int offsetMinutes = digits.text.isEmpty() ? 0 : digits.take(2);
-    if (sign == 0 || offsetHours < 0 || offsetMinutes < 0)
+    if (sign == 0 || offsetHours < 0 || offsetHours > 14 || offsetMinutes < 0 || offsetMinutes > 59)
         return {};
     return dateTimeAt(date, time, sign * (offsetHours * 3600 + offsetMinutes * 60));
 }

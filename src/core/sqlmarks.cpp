@@ -205,7 +205,7 @@ Result<RevisionHeader> readSqlHeader(QByteArrayView text, const QString& path)
         start = end + 1;
         if (!inBlockComment && line.startsWith("--")) {
             line = line.sliced(2);
-            if (line.count('-') == line.size()) {
+            if (const auto rest = line.trimmed(); rest.count('-') == rest.size()) { // a ruler
                 header.addBlankLine();
                 continue;
             }

@@ -80,7 +80,8 @@ qsizetype placeFor(const QList<FieldLine>& lines, int label)
 
 Result<> SqlRevisionFile::setHeaderField(const QString& name, const QString& value)
 {
-    const HeaderLine parts = splitHeaderLine(name.toUtf8() + ":");
+    const QByteArray emptyLine = name.toUtf8() + ':';
+    const HeaderLine parts = splitHeaderLine(emptyLine);
     if (parts.name.isEmpty() || QString::fromUtf8(parts.name) != name) {
         return fail(fileError(m_filePath, u"\"%1\" cannot be the name of a header field"_s.arg(name),
                               u"Use at most three words that begin with a capital letter"_s));
