@@ -1,0 +1,464 @@
+// SPDX-FileCopyrightText: The Athanor authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "gui/connections/connectionspanel.h"
+
+#include "core/errortext.h"
+#include "gui/backgroundpool.h"
+#include "gui/commands.h"
+#include "gui/connections/connectioncheck.h"
+#include "gui/connections/connectiondelegate.h"
+#include "gui/connections/connectiondialog.h"
+#include "gui/connections/connectionsfilter.h"
+#include "gui/connections/connectionurl.h"
+#include "gui/connections/environmentsdialog.h"
+#include "gui/connections/importdialog.h"
+#include "gui/icons.h"
+#include "gui/passwordprovider.h"
+
+#include "ui_connectionspanel.h"
+
+#include <QAction>
+#include <QClipboard>
+#include <QGuiApplication>
+#include <QHeaderView>
+#include <QKeyEvent>
+#include <QMenu>
+#include <QMessageBox>
+#include <QPushButton>
+#include <QUuid>
+
+#include <algorithm>
+
+namespace athanor {
+
+ConnectionsPanel::ConnectionsPanel(Commands& commands, BackgroundPool& pool, PasswordProvider& passwords,
+                                   QWidget* parent)
+    : QWidget(parent)
+    , m_ui(std::make_unique<Ui::ConnectionsPanel>())
+    , m_commands(commands)
+    , m_pool(pool)
+    , m_passwords(passwords)
+    , m_model(new ConnectionsModel(this))
+    , m_filter(new ConnectionsFilter(this))
+{
+    m_ui->setupUi(this);
+    m_filter->setSourceModel(m_model);
+    setUpTree();
+    setUpActions();
+    // Queued: the model is reset only after the drop has ended.
+    connect(m_model, &ConnectionsModel::moved, this, &ConnectionsPanel::move, Qt::QueuedConnection);
+    connect(m_ui->searchEdit, &QLineEdit::textChanged, this, [this](const QString& text) {
+        m_filter->setSearchText(text);
+        m_ui->tree->expandAll();
+        updateState();
+    });
+    m_ui->searchEdit->installEventFilter(this);
+    updateState();
+}
+
+ConnectionsPanel::~ConnectionsPanel() = default;
+
+void ConnectionsPanel::setUpTree()
+{
+    QTreeView* tree = m_ui->tree;
+    tree->setModel(m_filter);
+    tree->setItemDelegate(new ConnectionDelegate(tree));
+    tree->header()->setStretchLastSection(false);
+    tree->header()->setSectionResizeMode(ConnectionsModel::NameColumn, QHeaderView::Stretch);
+    tree->header()->setSectionResizeMode(ConnectionsModel::CurrentColumn, QHeaderView::Interactive);
+    tree->header()->setSectionResizeMode(ConnectionsModel::PendingColumn, QHeaderView::ResizeToContents);
+    tree->header()->resizeSection(ConnectionsModel::CurrentColumn, 96);
+    tree->setIndentation(16);
+    tree->installEventFilter(this);
+    connect(tree->selectionModel(), &QItemSelectionModel::currentChanged, this,
+            &ConnectionsPanel::updateChosen);
+    connect(tree, &QTreeView::customContextMenuRequested, this, &ConnectionsPanel::showMenu);
+    connect(m_filter, &QAbstractItemModel::modelReset, this, [this] {
+        m_ui->tree->expandAll();
+        choose(m_chosen);
+    });
+}
+
+void ConnectionsPanel::setUpActions()
+{
+    m_copyUrl = new QAction(icon(QStringLiteral("copy")), tr("&Copy URL"), this);
+    m_copyUrl->setObjectName(QStringLiteral("copyUrlAction"));
+    m_copyUrl->setToolTip(tr("Copies the URL without the password"));
+    connect(m_copyUrl, &QAction::triggered, this, &ConnectionsPanel::copyUrl);
+
+    auto* menu = new QMenu(this);
+    menu->addActions({m_commands.action(Command::AddConnection),
+                      m_commands.action(Command::ImportConnections),
+                      m_commands.action(Command::EditEnvironments)});
+    m_ui->addButton->setMenu(menu);
+    m_ui->addButton->setIcon(m_commands.action(Command::AddConnection)->icon());
+    m_ui->addButton->setToolTip(tr("Add a connection"));
+    m_ui->refreshButton->setIcon(m_commands.action(Command::RefreshConnections)->icon());
+    m_ui->refreshButton->setToolTip(tr("Look at every connection now"));
+    connect(m_ui->addButton, &QToolButton::clicked, m_commands.action(Command::AddConnection),
+            &QAction::trigger);
+    connect(m_ui->refreshButton, &QToolButton::clicked, m_commands.action(Command::RefreshConnections),
+            &QAction::trigger);
+    connect(m_ui->emptyAddButton, &QPushButton::clicked, m_commands.action(Command::AddConnection),
+            &QAction::trigger);
+    connect(m_ui->emptyImportButton, &QPushButton::clicked, m_commands.action(Command::ImportConnections),
+            &QAction::trigger);
+}
+
+void ConnectionsPanel::setEnvironments(const QList<Environment>& environments)
+{
+    if (environments != m_model->environments())
+        m_model->setEnvironments(environments);
+    updateState();
+}
+
+void ConnectionsPanel::setProfiles(const QList<ConnectionProfile>& profiles)
+{
+    if (profiles != m_model->profiles())
+        m_model->setProfiles(profiles);
+    updateState();
+}
+
+void ConnectionsPanel::setStatus(const QString& connectionId, const ConnectionStatus& status)
+{
+    m_model->setStatus(connectionId, status);
+}
+
+void ConnectionsPanel::setProject(const QString& configFile, const VersionTable& table)
+{
+    m_projectFile = configFile;
+    m_table = table;
+}
+
+void ConnectionsPanel::choose(const QString& connectionId)
+{
+    const QModelIndex index = m_filter->mapFromSource(m_model->indexOf(connectionId));
+    if (index.isValid())
+        m_ui->tree->setCurrentIndex(index);
+    updateChosen();
+}
+
+ConnectionProfile ConnectionsPanel::chosenProfile() const
+{
+    const ConnectionProfile* profile = m_model->profile(m_chosen);
+    return profile ? *profile : ConnectionProfile();
+}
+
+void ConnectionsPanel::updateChosen()
+{
+    const QModelIndex current = m_ui->tree->currentIndex();
+    const QString id = current.data(ConnectionsModel::ConnectionIdRole).toString();
+    // Searching, or passing over an environment, does not let go of the chosen connection.
+    const QString next
+        = !id.isEmpty() || m_model->profile(m_chosen) ? (id.isEmpty() ? m_chosen : id) : QString();
+    const bool other = next != m_chosen;
+    m_chosen = next;
+    updateState();
+    if (other)
+        emit chosen(m_chosen);
+}
+
+void ConnectionsPanel::updateState()
+{
+    const bool empty = m_model->profiles().isEmpty();
+    m_ui->stack->setCurrentWidget(empty ? m_ui->emptyPage : m_ui->treePage);
+    m_ui->searchEdit->setEnabled(!empty);
+    m_ui->noMatchLabel->setVisible(m_filter->rowCount() == 0);
+    const bool one = !m_chosen.isEmpty();
+    for (const Command command : {Command::EditConnection, Command::DuplicateConnection,
+                                  Command::DeleteConnection, Command::TestConnection})
+        m_commands.action(command)->setEnabled(one);
+    m_copyUrl->setEnabled(one);
+    m_commands.action(Command::RefreshConnections)->setEnabled(!empty);
+    m_ui->refreshButton->setEnabled(!empty);
+}
+
+void ConnectionsPanel::showMenu(const QPoint& position)
+{
+    const QModelIndex index = m_ui->tree->indexAt(position);
+    auto* menu = new QMenu(this);
+    menu->setAttribute(Qt::WA_DeleteOnClose);
+    if (!index.data(ConnectionsModel::ConnectionIdRole).toString().isEmpty()) {
+        menu->addActions({m_commands.action(Command::Upgrade), m_commands.action(Command::Downgrade),
+                          m_commands.action(Command::Stamp)});
+        menu->addSeparator();
+        menu->addActions({m_commands.action(Command::TestConnection),
+                          m_commands.action(Command::EditConnection),
+                          m_commands.action(Command::DuplicateConnection), m_copyUrl,
+                          m_commands.action(Command::DeleteConnection)});
+        menu->addSeparator();
+    }
+    menu->addActions(
+        {m_commands.action(Command::AddConnection), m_commands.action(Command::ImportConnections),
+         m_commands.action(Command::EditEnvironments), m_commands.action(Command::RefreshConnections)});
+    menu->popup(m_ui->tree->viewport()->mapToGlobal(position));
+}
+
+bool ConnectionsPanel::eventFilter(QObject* watched, QEvent* event)
+{
+    if (watched == m_ui->searchEdit && event->type() == QEvent::KeyPress) {
+        const int key = static_cast<QKeyEvent*>(event)->key();
+        if (key == Qt::Key_Escape && !m_ui->searchEdit->text().isEmpty()) {
+            m_ui->searchEdit->clear();
+            return true;
+        }
+        if (key == Qt::Key_Down || key == Qt::Key_Return || key == Qt::Key_Enter) {
+            m_ui->tree->setFocus();
+            for (int row = 0; row < m_filter->rowCount(); ++row) {
+                const QModelIndex environment = m_filter->index(row, 0);
+                if (m_filter->rowCount(environment) > 0) {
+                    m_ui->tree->setCurrentIndex(m_filter->index(0, 0, environment));
+                    break;
+                }
+            }
+            return true;
+        }
+    }
+    if (watched == m_ui->tree && event->type() == QEvent::KeyPress) {
+        auto* press = static_cast<QKeyEvent*>(event);
+        if (press->key() == Qt::Key_Delete && press->modifiers() == Qt::NoModifier) {
+            m_commands.action(Command::DeleteConnection)->trigger();
+            return true;
+        }
+        if (press->matches(QKeySequence::Copy)) {
+            copyUrl();
+            return true;
+        }
+    }
+    return QWidget::eventFilter(watched, event);
+}
+
+void ConnectionsPanel::refreshAll()
+{
+    emit refreshRequested({});
+}
+
+void ConnectionsPanel::copyUrl()
+{
+    if (!m_chosen.isEmpty())
+        QGuiApplication::clipboard()->setText(connectionUrl(chosenProfile().parameters));
+}
+
+void ConnectionsPanel::testChosen()
+{
+    const ConnectionProfile profile = chosenProfile();
+    if (profile.id.isEmpty())
+        return;
+    m_passwords.complete(profile).then(this, [this, profile](const Result<ConnectionParameters>& parameters) {
+        if (!parameters)
+            return emit message(tr("%1: %2").arg(profile.name, parameters.error().message));
+        m_pool
+            .submit(CancelToken(),
+                    [parameters = *parameters, table = m_table] {
+                        return checkConnection(parameters, table, CancelToken());
+                    })
+            .then(this, [this, profile](const Result<ConnectionCheck>& check) {
+                if (!check && isPasswordRefused(check.error()))
+                    m_passwords.forget(profile.id);
+                emit message(
+                    tr("%1: %2").arg(profile.name, check ? checkText(*check) : errorText(check.error())));
+                emit refreshRequested(profile.id);
+            });
+    });
+}
+
+void ConnectionsPanel::addConnection()
+{
+    ConnectionProfile profile;
+    profile.id = QUuid::createUuid().toString(QUuid::WithoutBraces);
+    const QModelIndex current = m_ui->tree->currentIndex();
+    profile.environment = current.data(ConnectionsModel::EnvironmentRole).toString();
+    editProfile(profile, true);
+}
+
+void ConnectionsPanel::editChosen()
+{
+    if (const ConnectionProfile profile = chosenProfile(); !profile.id.isEmpty())
+        editProfile(profile, false);
+}
+
+void ConnectionsPanel::editProfile(const ConnectionProfile& profile, bool isNew)
+{
+    ConnectionDialog::Options options;
+    options.profile = profile;
+    options.environments = m_model->environments();
+    options.takenNames = namesBut(profile.id);
+    options.table = m_table;
+    auto* dialog = new ConnectionDialog(options, m_pool, m_passwords, window());
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    connect(dialog, &ConnectionDialog::accepted, this, [this, dialog, profile, isNew] {
+        const ConnectionProfile edited = dialog->profile();
+        if (!isNew && edited.parameters != profile.parameters)
+            m_passwords.forget(profile.id);
+        keepProfile(edited, dialog->password());
+        if (isNew)
+            choose(edited.id);
+    });
+    dialog->open();
+}
+
+void ConnectionsPanel::duplicateChosen()
+{
+    ConnectionProfile copy = chosenProfile();
+    if (copy.id.isEmpty())
+        return;
+    const QString original = copy.id;
+    copy.id = QUuid::createUuid().toString(QUuid::WithoutBraces);
+    copy.name = freeName(copy.name);
+    keepProfile(copy, {});
+    choose(copy.id);
+    if (copy.passwordSource != PasswordSource::Keychain)
+        return;
+    m_passwords.store().read(original).then(this, [this, copy](const Result<QString>& password) {
+        if (password)
+            keepPassword(copy, *password);
+    });
+}
+
+void ConnectionsPanel::removeChosen()
+{
+    const ConnectionProfile profile = chosenProfile();
+    if (profile.id.isEmpty())
+        return;
+    auto* question = new QMessageBox(window());
+    question->setObjectName(QStringLiteral("removeQuestion"));
+    question->setAttribute(Qt::WA_DeleteOnClose);
+    question->setTextFormat(Qt::PlainText);
+    question->setIcon(QMessageBox::NoIcon);
+    question->setWindowTitle(tr("Delete connection"));
+    question->setText(tr("Delete the connection \"%1\"?").arg(profile.name));
+    const QString kept = tr("The database itself, %1, is not touched.")
+                             .arg(profile.parameters.withoutPassword().displayText());
+    question->setInformativeText(profile.passwordSource == PasswordSource::Keychain
+                                     ? kept + u' ' + tr("Its password is removed from the keychain.")
+                                     : kept);
+    QPushButton* yes = question->addButton(
+        tr("&Delete \"%1\"").arg(QString(profile.name).replace(u'&', QLatin1String("&&"))),
+        QMessageBox::DestructiveRole);
+    question->setDefaultButton(question->addButton(QMessageBox::Cancel));
+    connect(yes, &QPushButton::clicked, this, [this, profile] { remove(profile); });
+    question->open();
+}
+
+void ConnectionsPanel::remove(const ConnectionProfile& profile)
+{
+    QList<ConnectionProfile> profiles = m_model->profiles();
+    profiles.removeIf([&profile](const ConnectionProfile& other) { return other.id == profile.id; });
+    m_passwords.forget(profile.id);
+    if (profile.passwordSource == PasswordSource::Keychain)
+        m_passwords.store().remove(profile.id).then(this, [this, profile](const Result<>& removed) {
+            if (!removed && removed.error().code != QLatin1String("keychain_unavailable"))
+                emit message(tr("The password of \"%1\" is still in the keychain: %2")
+                                 .arg(profile.name, removed.error().message));
+        });
+    publish(profiles);
+    updateChosen();
+}
+
+void ConnectionsPanel::keepProfile(ConnectionProfile profile, const QString& password)
+{
+    QList<ConnectionProfile> profiles = m_model->profiles();
+    profile.parameters = profile.parameters.withoutPassword();
+    const auto existing
+        = std::find_if(profiles.begin(), profiles.end(),
+                       [&profile](const ConnectionProfile& other) { return other.id == profile.id; });
+    if (existing == profiles.end())
+        profiles.append(profile);
+    else
+        *existing = profile;
+    // Known before the monitor looks.
+    if (!password.isEmpty())
+        keepPassword(profile, password);
+    publish(profiles);
+}
+
+void ConnectionsPanel::keepPassword(const ConnectionProfile& profile, const QString& password)
+{
+    m_passwords.remember(profile.id, password);
+    if (profile.passwordSource != PasswordSource::Keychain)
+        return;
+    m_passwords.store().write(profile.id, password).then(this, [this, profile](const Result<>& written) {
+        if (written)
+            return;
+        QList<ConnectionProfile> profiles = m_model->profiles();
+        for (ConnectionProfile& other : profiles) {
+            if (other.id == profile.id)
+                other.passwordSource = PasswordSource::Ask;
+        }
+        publish(profiles);
+        emit message(tr("%1. The password of \"%2\" is asked for each time Athanor is started.")
+                         .arg(written.error().message, profile.name));
+    });
+}
+
+void ConnectionsPanel::publish(QList<ConnectionProfile> profiles)
+{
+    setProfiles(profiles);
+    emit profilesEdited(profiles);
+}
+
+void ConnectionsPanel::move(const QString& connectionId, const QString& environment)
+{
+    QList<ConnectionProfile> profiles = m_model->profiles();
+    for (ConnectionProfile& profile : profiles) {
+        if (profile.id == connectionId)
+            profile.environment = environment;
+    }
+    publish(profiles);
+}
+
+void ConnectionsPanel::importConnections()
+{
+    auto* dialog = new ImportDialog(m_model->environments(), m_projectFile, m_pool, window());
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    connect(dialog, &ImportDialog::accepted, this, [this, dialog] {
+        const QList<ImportedConnection> imported = dialog->imported();
+        for (const ImportedConnection& connection : imported) {
+            ConnectionProfile profile = connection.profile;
+            profile.name = freeName(profile.name);
+            keepProfile(profile, connection.password);
+        }
+        if (!imported.isEmpty())
+            choose(imported.first().profile.id);
+    });
+    dialog->open();
+}
+
+void ConnectionsPanel::editEnvironments()
+{
+    auto* dialog = new EnvironmentsDialog(m_model->environments(), m_model->profiles(), window());
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    connect(dialog, &EnvironmentsDialog::accepted, this, [this, dialog] {
+        const QList<Environment> environments = dialog->environments();
+        const QHash<QString, QString> renamed = dialog->renamed();
+        QList<ConnectionProfile> profiles = m_model->profiles();
+        for (ConnectionProfile& profile : profiles)
+            profile.environment = renamed.value(profile.environment, profile.environment);
+        setEnvironments(environments);
+        emit environmentsEdited(environments);
+        publish(profiles);
+    });
+    dialog->open();
+}
+
+QStringList ConnectionsPanel::namesBut(const QString& connectionId) const
+{
+    QStringList names;
+    for (const ConnectionProfile& profile : m_model->profiles()) {
+        if (profile.id != connectionId)
+            names.append(profile.name);
+    }
+    return names;
+}
+
+QString ConnectionsPanel::freeName(const QString& name) const
+{
+    const QStringList names = namesBut({});
+    QString free = name;
+    for (int number = 2; names.contains(free); ++number)
+        free = tr("%1 (%2)").arg(name).arg(number);
+    return free;
+}
+
+} // namespace athanor

@@ -1,0 +1,310 @@
+// SPDX-FileCopyrightText: The Athanor authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "gui/run/rundialog.h"
+
+#include "core/errortext.h"
+#include "gui/backgroundpool.h"
+#include "gui/connections/environmentcolour.h"
+#include "gui/editor/codeeditor.h"
+#include "gui/passwordprovider.h"
+#include "gui/run/runwords.h"
+#include "gui/run/targetcombo.h"
+#include "gui/run/targetmodel.h"
+#include "models/planmodel.h"
+
+#include "ui_rundialog.h"
+
+#include <QHeaderView>
+#include <QKeyEvent>
+#include <QRegularExpression>
+
+namespace athanor {
+namespace {
+
+constexpr int kDebounceMilliseconds = 250;
+constexpr int kLongestButton = 72;
+
+QString defaultTarget(Direction direction, const RevisionMap& map)
+{
+    if (direction == Direction::Downgrade)
+        return QStringLiteral("-1");
+    return map.heads().size() > 1 ? QStringLiteral("heads") : QStringLiteral("head");
+}
+
+/// \a text as a button's text: no mnemonic from a name, and not wider than a dialog.
+QString buttonText(QString text)
+{
+    if (text.size() > kLongestButton)
+        text = text.left(kLongestButton / 2) + u'…' + text.right(kLongestButton / 2);
+    return text.replace(u'&', QLatin1String("&&"));
+}
+
+} // namespace
+
+RunDialog::RunDialog(Options options, BackgroundPool& pool, PasswordProvider& passwords, QWidget* parent)
+    : QDialog(parent)
+    , m_ui(std::make_unique<Ui::RunDialog>())
+    , m_options(std::move(options))
+    , m_pool(pool)
+    , m_passwords(passwords)
+    , m_planModel(new PlanModel(this))
+    , m_targetModel(new TargetModel(m_options.map, this))
+{
+    m_ui->setupUi(this);
+    setUpBand();
+    setUpTarget();
+    setUpPlan();
+    setUpOptions();
+    m_debounce.setSingleShot(true);
+    m_debounce.setInterval(kDebounceMilliseconds);
+    connect(&m_debounce, &QTimer::timeout, this, &RunDialog::plan);
+    connect(m_ui->againButton, &QPushButton::clicked, this, &RunDialog::plan);
+    connect(m_ui->confirmEdit, &QLineEdit::textChanged, this, &RunDialog::updateState);
+    connect(m_ui->cancelButton, &QPushButton::clicked, this, &RunDialog::reject);
+    connect(m_ui->runButton, &QPushButton::clicked, this, &RunDialog::run);
+    m_ui->targetCombo->setFocus();
+    plan();
+}
+
+RunDialog::~RunDialog()
+{
+    m_cancel.cancel();
+}
+
+void RunDialog::setUpBand()
+{
+    const QColor colour = environmentColour(m_options.environment);
+    m_ui->environmentBand->setAutoFillBackground(true);
+    QPalette palette = m_ui->environmentBand->palette();
+    palette.setColor(QPalette::Window, colour);
+    palette.setColor(QPalette::WindowText, readableOn(colour));
+    m_ui->environmentBand->setPalette(palette);
+    m_ui->databaseLabel->setText(tr("%1: %2").arg(
+        m_options.profile.name, m_options.profile.parameters.withoutPassword().displayText()));
+    m_ui->databaseLabel->setToolTip(
+        QStringLiteral("<span>%1</span>").arg(m_ui->databaseLabel->text().toHtmlEscaped()));
+    m_ui->environmentLabel->setText(m_options.environment.name);
+    QFont bold = m_ui->environmentLabel->font();
+    bold.setBold(true);
+    m_ui->environmentLabel->setFont(bold);
+}
+
+void RunDialog::setUpTarget()
+{
+    m_ui->directionCombo->setCurrentIndex(int(m_options.direction));
+    m_targetModel->setDirection(m_options.direction);
+    setUpTargetCombo(m_ui->targetCombo, m_targetModel);
+    m_ui->targetCombo->setEditText(
+        m_options.target.isEmpty() ? defaultTarget(m_options.direction, m_options.map) : m_options.target);
+    m_ui->purgeCheckBox->setVisible(m_options.direction == Direction::Stamp);
+    connect(m_ui->directionCombo, &QComboBox::currentIndexChanged, this, &RunDialog::changeDirection);
+    connect(m_ui->targetCombo, &QComboBox::editTextChanged, this, &RunDialog::planLater);
+    connect(m_ui->purgeCheckBox, &QCheckBox::toggled, this, &RunDialog::planLater);
+}
+
+void RunDialog::setUpPlan()
+{
+    QTreeView* tree = m_ui->planTree;
+    tree->setModel(m_planModel);
+    tree->header()->setStretchLastSection(false);
+    tree->header()->setSectionResizeMode(PlanModel::MessageColumn, QHeaderView::Stretch);
+    tree->header()->resizeSection(PlanModel::StepColumn, 96);
+    tree->header()->resizeSection(PlanModel::RevisionColumn, 136);
+    tree->header()->resizeSection(PlanModel::NotesColumn, 200);
+    m_sql = new CodeEditor(CodeEditor::Use::View, this);
+    m_sql->setObjectName(QStringLiteral("sqlView"));
+    m_sql->setLanguage(CodeEditor::Language::Sql);
+    m_sql->setAccessibleName(tr("SQL of the selected step"));
+    m_ui->sqlLayout->addWidget(m_sql);
+    m_ui->splitter->setSizes({240, 200});
+    connect(tree->selectionModel(), &QItemSelectionModel::currentChanged, this, &RunDialog::showSql);
+    connect(tree, &QTreeView::activated, this, [this](const QModelIndex& index) {
+        const QString path = index.data(PlanModel::FilePathRole).toString();
+        if (!path.isEmpty())
+            emit openFile(path, index.data(PlanModel::LineRole).toInt());
+    });
+}
+
+void RunDialog::setUpOptions()
+{
+    m_ui->waitSpin->setValue(static_cast<int>(m_options.runLockTimeout.count()));
+    m_ui->lockSpin->setValue(static_cast<int>(m_options.lockTimeout.count()));
+    m_ui->statementSpin->setValue(static_cast<int>(m_options.statementTimeout.count()));
+    m_ui->optionsBox->hide();
+    connect(m_ui->optionsButton, &QToolButton::toggled, this, [this](bool open) {
+        m_ui->optionsBox->setVisible(open);
+        m_ui->optionsButton->setArrowType(open ? Qt::DownArrow : Qt::RightArrow);
+    });
+}
+
+Direction RunDialog::direction() const
+{
+    return Direction(m_ui->directionCombo->currentIndex());
+}
+
+void RunDialog::changeDirection()
+{
+    m_targetModel->setDirection(direction());
+    m_ui->targetCombo->setEditText(defaultTarget(direction(), m_options.map));
+    m_ui->purgeCheckBox->setVisible(direction() == Direction::Stamp);
+    m_ui->confirmEdit->clear();
+    planLater();
+}
+
+void RunDialog::planLater()
+{
+    // What is shown no longer answers what the fields say.
+    m_cancel.cancel();
+    ++m_serial;
+    m_preview.reset();
+    m_debounce.start();
+    updateState();
+}
+
+RunRequest RunDialog::request() const
+{
+    static const QRegularExpression separators(QStringLiteral("[\\s,]+"));
+    RunRequest request;
+    request.direction = direction();
+    const QString target = m_ui->targetCombo->currentText().trimmed();
+    if (request.direction == Direction::Stamp) {
+        request.targets = target.split(separators, Qt::SkipEmptyParts);
+        request.purge = m_ui->purgeCheckBox->isChecked();
+    } else {
+        request.targets = {target};
+    }
+    request.transaction
+        = m_ui->transactionCombo->currentIndex() == 1 ? TransactionMode::All : TransactionMode::PerRevision;
+    request.runLockTimeout = std::chrono::seconds(m_ui->waitSpin->value());
+    request.lockTimeout = std::chrono::seconds(m_ui->lockSpin->value());
+    request.statementTimeout = std::chrono::seconds(m_ui->statementSpin->value());
+    if (m_preview)
+        request.shownPlan = m_preview->prepared.plan;
+    return request;
+}
+
+void RunDialog::plan()
+{
+    m_debounce.stop();
+    m_cancel.cancel();
+    m_cancel = CancelToken();
+    const int serial = ++m_serial;
+    m_preview.reset();
+    if (m_ui->targetCombo->currentText().trimmed().isEmpty()) {
+        m_planModel->setPlan({}, {});
+        updateState();
+        m_ui->statusLabel->setText(tr("Say which revision to go to."));
+        return;
+    }
+    updateState();
+    m_ui->statusLabel->setText(tr("Reading where %1 stands…").arg(m_options.profile.name));
+    m_passwords.complete(m_options.profile)
+        .then(this, [this, serial](const Result<ConnectionParameters>& parameters) {
+            if (serial != m_serial)
+                return;
+            if (parameters)
+                prepare(*parameters);
+            else
+                showPreview(fail(parameters.error()));
+        });
+}
+
+void RunDialog::prepare(const ConnectionParameters& parameters)
+{
+    m_pool
+        .submit(m_cancel,
+                [parameters, cancel = m_cancel, table = m_options.table, map = m_options.map,
+                 wanted = request()]() -> Result<Preview> {
+                    auto session = Session::open(parameters, cancel);
+                    if (!session)
+                        return fail(session.error());
+                    auto prepared = athanor::prepare(**session, table, map, wanted);
+                    if (!prepared)
+                        return fail(prepared.error());
+                    return Preview{(*session)->server(), *std::move(prepared)};
+                })
+        .then(this, [this, serial = m_serial](const Result<Preview>& preview) {
+            if (serial == m_serial)
+                showPreview(preview);
+        });
+}
+
+void RunDialog::showPreview(const Result<Preview>& preview)
+{
+    if (!preview) {
+        if (isPasswordRefused(preview.error()))
+            m_passwords.forget(m_options.profile.id);
+        m_planModel->setPlan({}, {});
+        updateState();
+        m_ui->statusLabel->setText(errorText(preview.error()));
+        m_ui->againButton->show();
+        return;
+    }
+    m_preview = *preview;
+    m_planModel->setPlan(preview->prepared.plan, preview->prepared.scripts);
+    m_ui->planTree->setCurrentIndex(m_planModel->index(0, 0));
+    updateState();
+    m_ui->statusLabel->setText(planSummary(preview->prepared.plan, preview->prepared.scripts));
+}
+
+void RunDialog::showSql()
+{
+    const QModelIndex index = m_ui->planTree->currentIndex();
+    const QString path = index.data(PlanModel::FilePathRole).toString();
+    const int line = index.data(PlanModel::LineRole).toInt();
+    m_ui->sqlTitle->setText(path.isEmpty() ? QString()
+                                : line > 0 ? tr("%1, line %2").arg(path).arg(line)
+                                           : path);
+    m_ui->sqlTitle->setToolTip(QStringLiteral("<span>%1</span>").arg(path.toHtmlEscaped()));
+    m_sql->setText(index.data(PlanModel::SqlRole).toString());
+}
+
+bool RunDialog::isConfirmed() const
+{
+    return m_preview
+        && (!asksForName(m_options.environment.kind, direction())
+            || m_ui->confirmEdit->text() == m_preview->server.database);
+}
+
+void RunDialog::updateState()
+{
+    const bool runnable = m_preview && !m_preview->prepared.plan.steps.isEmpty();
+    const bool asks = asksForName(m_options.environment.kind, direction());
+    m_ui->againButton->hide();
+    m_ui->confirmBox->setVisible(asks && runnable);
+    if (runnable)
+        m_ui->confirmLabel->setText(
+            confirmationText(m_options.environment.kind, direction(), m_preview->server.database));
+    m_ui->runButton->setEnabled(runnable && isConfirmed());
+    m_ui->runButton->setText(buttonText(runnable ? runTitle(m_preview->prepared.plan, m_options.profile.name)
+                                                 : directionWord(direction())));
+    setWindowTitle(tr("%1 %2").arg(directionWord(direction()), m_options.profile.name));
+}
+
+void RunDialog::run()
+{
+    if (!m_preview || !isConfirmed() || m_preview->prepared.plan.steps.isEmpty())
+        return;
+    const RunRequest wanted = request();
+    const QString title = runTitle(m_preview->prepared.plan, m_options.profile.name);
+    accept();
+    emit runRequested(m_options.profile, wanted, title);
+}
+
+void RunDialog::keyPressEvent(QKeyEvent* event)
+{
+    // Enter in the target field means "show me": the run itself is started only by its button or Ctrl+Enter.
+    const bool enter = event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter;
+    if (enter && m_ui->targetCombo->lineEdit()->hasFocus() && !(event->modifiers() & Qt::ControlModifier)) {
+        plan();
+        return;
+    }
+    if (enter && (event->modifiers() & Qt::ControlModifier)) {
+        m_ui->runButton->click();
+        return;
+    }
+    QDialog::keyPressEvent(event);
+}
+
+} // namespace athanor
