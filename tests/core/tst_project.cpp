@@ -1,0 +1,468 @@
+// SPDX-FileCopyrightText: The Athanor authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "core/errortext.h"
+#include "core/inifile.h"
+#include "core/project.h"
+
+#include <QDir>
+#include <QFile>
+#include <QFileInfo>
+#include <QTemporaryDir>
+#include <QTest>
+
+#include <sys/stat.h>
+#include <unistd.h>
+
+using namespace athanor;
+using namespace Qt::StringLiterals;
+
+class TestProject : public QObject {
+    Q_OBJECT
+private slots:
+    void init();
+    void createsAProjectThatOpens();
+    void neverCreatesOverAProject();
+    void findsTheNearestConfiguration();
+    void opensAFolderByTheFirstConfiguration();
+    void readsEverySettingOfAnIni();
+    void readsTheSectionAskedFor();
+    void splitsVersionLocations_data();
+    void splitsVersionLocations();
+    void readsPyproject();
+    void joinsPyprojectAndIni();
+    void findsThePackageOfAScriptLocation();
+    void knowsTheDefaultFolders();
+    void readsIniAsPythonDoes_data();
+    void readsIniAsPythonDoes();
+    void refusesBadIni_data();
+    void refusesBadIni();
+    void refusesBadSettings_data();
+    void refusesBadSettings();
+    void neverTellsThePassword();
+    void listsRevisionsInLoadOrder();
+    void listsSubfoldersWhenAskedTo();
+    void reportsAFolderThatIsGoneOrUnreadable();
+    void loadsGoodFilesAndNamesBadOnes();
+    void loadsInTheSameOrderEveryTime();
+
+private:
+    void write(const QString& name, const QByteArray& bytes)
+    {
+        const QString path = m_folder->filePath(name);
+        QDir().mkpath(QFileInfo(path).path());
+        QFile file(path);
+        QVERIFY(file.open(QIODevice::WriteOnly) && file.write(bytes) == bytes.size());
+    }
+
+    [[nodiscard]] QString at(const QString& name) const { return m_folder->filePath(name); }
+
+    [[nodiscard]] QStringList names(const QStringList& paths) const
+    {
+        QStringList names;
+        for (const QString& path : paths)
+            names.append(QDir(m_folder->path()).relativeFilePath(path));
+        return names;
+    }
+
+    std::unique_ptr<QTemporaryDir> m_folder;
+};
+
+void TestProject::init()
+{
+    m_folder = std::make_unique<QTemporaryDir>();
+}
+
+void TestProject::createsAProjectThatOpens()
+{
+    const auto project = Project::create(at(u"new/database"_s));
+    QVERIFY2(project.has_value(), qPrintable(project ? QString() : project.error().message));
+    const ProjectSettings& settings = project->settings();
+    QCOMPARE(settings.kind, ProjectKind::Sql);
+    QCOMPARE(settings.versionLocations, QStringList({at(u"new/database/revisions"_s)}));
+    QCOMPARE(settings.fileTemplate, u"%(rev)s_%(slug)s"_s);
+    QCOMPARE(settings.timezone, u"utc"_s);
+    QCOMPARE(project->name(), u"database"_s);
+    QCOMPARE(project->folder(), at(u"new/database"_s));
+    QVERIFY(project->revisionFiles().value().isEmpty());
+    QVERIFY(loadRevisions(*project)->map.isEmpty());
+}
+
+void TestProject::neverCreatesOverAProject()
+{
+    write(u"athanor.ini"_s, "[athanor]\n");
+    const auto sql = Project::create(m_folder->path());
+    QVERIFY(!sql.has_value() && sql.error().message.contains(u"already"_s));
+    write(u"b/alembic.ini"_s, "keep");
+    QVERIFY(!Project::create(at(u"b"_s)).has_value());
+    write(u"file"_s, "");
+    const auto inFile = Project::create(at(u"file"_s));
+    QVERIFY(!inFile.has_value() && inFile.error().message.contains(u"cannot be made"_s));
+}
+
+void TestProject::findsTheNearestConfiguration()
+{
+    write(u"athanor.ini"_s, "[athanor]\n");
+    write(u"a/alembic.ini"_s, "[alembic]\n");
+    write(u"a/b/c/file"_s, "");
+    write(u"a/p/pyproject.toml"_s, "[tool.alembic]\nscript_location = 'x'\n");
+    write(u"a/q/pyproject.toml"_s, "[tool.other]\nalembic = 1\n");
+    QCOMPARE(Project::find(at(u"a/b/c"_s)), at(u"a/alembic.ini"_s));
+    QCOMPARE(Project::find(m_folder->path()), at(u"athanor.ini"_s));
+    QCOMPARE(Project::find(at(u"a/p"_s)), at(u"a/p/pyproject.toml"_s));
+    QCOMPARE(Project::find(at(u"a/q"_s)), at(u"a/alembic.ini"_s));
+    QCOMPARE(Project::find(u"/proc"_s), QString());
+}
+
+void TestProject::opensAFolderByTheFirstConfiguration()
+{
+    write(u"alembic.ini"_s, "[alembic]\nscript_location = .\n");
+    QCOMPARE(Project::open(m_folder->path())->settings().configFile, at(u"alembic.ini"_s));
+    write(u"athanor.ini"_s, "[athanor]\n");
+    QCOMPARE(Project::open(m_folder->path() + u"/"_s)->settings().configFile, at(u"athanor.ini"_s));
+    QCOMPARE(Project::open(at(u"alembic.ini"_s))->settings().kind, ProjectKind::Alembic);
+    QVERIFY(!Project::open(at(u"missing"_s)).has_value());
+    write(u"empty/file"_s, "");
+    const auto empty = Project::open(at(u"empty"_s));
+    QVERIFY(!empty.has_value() && empty.error().message.contains(u"no migration project"_s));
+}
+
+void TestProject::readsEverySettingOfAnIni()
+{
+    write(u"alembic.ini"_s,
+          "\xEF\xBB\xBF[DEFAULT]\r\ncommon = c\r\n[alembic]\r\nscript_location = %(here)s/mig rations\r\n"
+          "file_template = %%(year)d_%%(rev)s ; kept\r\ntruncate_slug_length = 20\r\ntimezone: "
+          "Europe/Berlin\r\n"
+          "recursive_version_locations = True\r\nversion_table = %(common)s_version\r\nversion_table_schema "
+          "= audit\r\n"
+          "SQLAlchemy.URL = postgresql://u:p%%40x@h/db?options=-c%%20a;b\r\nmine = a\r\n   b\r\n  # "
+          "comment\r\n   c\r\n");
+    QDir(m_folder->path()).mkdir(u"mig rations"_s);
+    const auto project = Project::open(m_folder->path());
+    QVERIFY2(project.has_value(), qPrintable(project ? QString() : errorText(project.error())));
+    ProjectSettings expected;
+    expected.kind = ProjectKind::Alembic;
+    expected.configFile = at(u"alembic.ini"_s);
+    expected.section = u"alembic"_s;
+    expected.scriptLocation = at(u"mig rations"_s);
+    expected.versionLocations = {at(u"mig rations/versions"_s)};
+    expected.recursiveVersionLocations = true;
+    expected.fileTemplate = u"%(year)d_%(rev)s ; kept"_s;
+    expected.truncateSlugLength = 20;
+    expected.timezone = u"Europe/Berlin"_s;
+    expected.versionTable = u"c_version"_s;
+    expected.versionTableSchema = u"audit"_s;
+    expected.sqlalchemyUrl = u"postgresql://u:p%40x@h/db?options=-c%20a;b"_s;
+    expected.options = {{u"mine"_s, u"a\nb\nc"_s}};
+    QCOMPARE(project->settings(), expected);
+}
+
+void TestProject::readsTheSectionAskedFor()
+{
+    write(u"alembic.ini"_s,
+          "[primary]\nscript_location = .\n[replica]\nscript_location = r\n[athanor]\nversion_table = v\n");
+    QDir(m_folder->path()).mkdir(u"r"_s);
+    const auto replica = Project::open(m_folder->path(), u"replica"_s);
+    QCOMPARE(replica->settings().scriptLocation, at(u"r"_s));
+    QCOMPARE(replica->settings().section, u"replica"_s);
+    QCOMPARE(replica->settings().versionTable, u"v"_s);
+    QVERIFY(replica->name().endsWith(u" [replica]"_s));
+    const auto missing = Project::open(m_folder->path(), u"nope"_s);
+    QVERIFY(!missing.has_value());
+    QVERIFY(missing.error().message.contains(u"[nope]"_s)
+            && missing.error().hint.contains(u"primary, replica"_s));
+}
+
+void TestProject::splitsVersionLocations_data()
+{
+    QTest::addColumn<QByteArray>("settings");
+    QTest::addColumn<QStringList>("locations");
+    const QStringList two{u"a"_s, u"b"_s};
+    QTest::newRow("unsaid") << "version_locations = a, b"_ba << two;
+    QTest::newRow("unsaid spaces") << "version_locations = a   b"_ba << two;
+    QTest::newRow("unsaid lines") << "version_locations = a\n   b"_ba << two;
+    QTest::newRow("space") << "version_path_separator = space\nversion_locations = a b"_ba << two;
+    QTest::newRow("newline") << "path_separator = newline\nversion_locations =\n   a x\n   b\n"_ba
+                             << QStringList{u"a x"_s, u"b"_s};
+    QTest::newRow("os") << "path_separator = os\nversion_locations = a:b:"_ba << two;
+    QTest::newRow("colon") << "version_path_separator = :\nversion_locations = a : b"_ba << two;
+    QTest::newRow("semicolon") << "version_path_separator = ;\nversion_locations = a;b"_ba << two;
+    QTest::newRow("newer word wins")
+        << "path_separator = ;\nversion_path_separator = space\nversion_locations = a;b"_ba << two;
+    QTest::newRow("here") << "version_locations = %(here)s/a %(here)s/x/../b %(here)s/a"_ba << two;
+    QTest::newRow("empty") << "version_locations =\n"_ba << QStringList{u"s/versions"_s};
+}
+
+void TestProject::splitsVersionLocations()
+{
+    QFETCH(QByteArray, settings);
+    QDir(m_folder->path()).mkdir(u"s"_s);
+    write(u"alembic.ini"_s, "[alembic]\nscript_location = s\n" + settings + "\n");
+    const auto project = Project::open(m_folder->path());
+    QVERIFY2(project.has_value(), qPrintable(project ? QString() : errorText(project.error())));
+    QTEST(names(project->settings().versionLocations), "locations");
+}
+
+void TestProject::readsPyproject()
+{
+    write(u"pyproject.toml"_s,
+          "[project]\nname = 'x'\n[tool.alembic]\nscript_location = \"%(here)s/s\"\nfile_template = "
+          "\"%%(rev)s\"\n"
+          "version_locations = [\"%(here)s/a b\", 'c']\nrecursive_version_locations = "
+          "true\ntruncate_slug_length = 10\n"
+          "prepend_sys_path = ['.']\n");
+    QDir(m_folder->path()).mkdir(u"s"_s);
+    const auto project = Project::open(m_folder->path());
+    QVERIFY2(project.has_value(), qPrintable(project ? QString() : errorText(project.error())));
+    const ProjectSettings& settings = project->settings();
+    QCOMPARE(settings.kind, ProjectKind::Alembic);
+    QCOMPARE(settings.scriptLocation, at(u"s"_s));
+    QCOMPARE(names(settings.versionLocations), QStringList({u"a b"_s, u"c"_s}));
+    QCOMPARE(settings.fileTemplate, u"%(rev)s"_s);
+    QVERIFY(settings.recursiveVersionLocations);
+    QCOMPARE(settings.truncateSlugLength, 10);
+
+    write(u"pyproject.toml"_s, "[tool.alembic]\n\nscript_location = nope\n");
+    const auto broken = Project::open(at(u"pyproject.toml"_s));
+    QVERIFY(!broken.has_value());
+    QCOMPARE(broken.error().line, 3);
+    write(u"pyproject.toml"_s, "[tool.other]\n");
+    QVERIFY(!Project::open(at(u"pyproject.toml"_s)).has_value());
+}
+
+void TestProject::joinsPyprojectAndIni()
+{
+    write(u"pyproject.toml"_s, "[tool.alembic]\nscript_location = 's'\nversion_table = 'toml'\n");
+    write(u"alembic.ini"_s, "[alembic]\nsqlalchemy.url = postgresql:///x\nversion_table = ini\n");
+    QDir(m_folder->path()).mkdir(u"s"_s);
+    const auto ini = Project::open(m_folder->path());
+    QVERIFY2(ini.has_value(), qPrintable(ini ? QString() : errorText(ini.error())));
+    QCOMPARE(ini->settings().scriptLocation, at(u"s"_s));
+    QCOMPARE(ini->settings().versionTable, u"ini"_s);
+    const auto toml = Project::open(at(u"pyproject.toml"_s));
+    QCOMPARE(toml->settings().sqlalchemyUrl, u"postgresql:///x"_s);
+    QCOMPARE(toml->settings().versionTable, u"toml"_s);
+}
+
+void TestProject::findsThePackageOfAScriptLocation()
+{
+    write(u"alembic.ini"_s, "[alembic]\nscript_location = my.app:migrations\nprepend_sys_path = lib\n");
+    const auto missing = Project::open(m_folder->path());
+    QVERIFY(!missing.has_value() && missing.error().line == 2);
+    for (const QString& base : {u"src"_s, u"lib"_s}) {
+        QDir().mkpath(at(base + u"/my/app/migrations"_s));
+        QCOMPARE(Project::open(m_folder->path())->settings().scriptLocation,
+                 at(base + u"/my/app/migrations"_s));
+    }
+}
+
+void TestProject::knowsTheDefaultFolders()
+{
+    write(u"athanor.ini"_s, "[athanor]\n");
+    const auto plain = Project::open(m_folder->path());
+    QCOMPARE(names(plain->settings().versionLocations), QStringList({u"revisions"_s}));
+    QCOMPARE(plain->settings().scriptLocation, m_folder->path());
+    write(u"athanor.ini"_s, "[athanor]\nscript_location = db\n");
+    QDir(m_folder->path()).mkdir(u"db"_s);
+    QCOMPARE(names(Project::open(m_folder->path())->settings().versionLocations),
+             QStringList({u"db/versions"_s}));
+}
+
+void TestProject::readsIniAsPythonDoes_data()
+{
+    QTest::addColumn<QByteArray>("text");
+    QTest::addColumn<QString>("value");
+    QTest::newRow("semicolon in the value") << "key = a ; b # c"_ba << u"a ; b # c"_s;
+    QTest::newRow("only a semicolon") << "key = ;"_ba << u";"_s;
+    QTest::newRow("colon") << "key: a = b"_ba << u"a = b"_s;
+    QTest::newRow("long line") << "key = " + QByteArray(100'000, 'x') << QString(100'000, u'x');
+    QTest::newRow("continued") << "key =\n\n  a\n# no\n\n\tb\nother = 1"_ba << u"a\n\nb"_s;
+    QTest::newRow("case") << "KEY = a"_ba << u"a"_s;
+    QTest::newRow("indented key") << "  key = a\n  other = b"_ba << u"a"_s;
+    QTest::newRow("empty") << "key ="_ba << QString();
+    QTest::newRow("interpolated") << "key = %(a)s-%(HERE)s\na = %(b)s%%\nb = [%(d)s]"_ba
+                                  << u"[default]%-/h%ere"_s;
+}
+
+void TestProject::readsIniAsPythonDoes()
+{
+    QFETCH(QByteArray, text);
+    const auto ini = IniFile::parse("[DEFAULT]\nd = default\n[s]\n" + text + "\n[t]\nkey = other\n",
+                                    u"/x.ini"_s, u"/h%ere"_s);
+    QVERIFY2(ini.has_value(), qPrintable(ini ? QString() : ini.error().message));
+    const auto value = ini->value(u"s"_s, u"key"_s);
+    QVERIFY2(value.has_value(), qPrintable(value ? QString() : value.error().message));
+    QTEST(*value, "value");
+    QCOMPARE(ini->sections(), QStringList({u"s"_s, u"t"_s}));
+}
+
+void TestProject::refusesBadIni_data()
+{
+    QTest::addColumn<QByteArray>("text");
+    QTest::addColumn<QString>("message");
+    QTest::addColumn<int>("line");
+    QTest::newRow("before a section") << "\nkey = 1\n"_ba << u"before the first section"_s << 2;
+    QTest::newRow("no setting") << "[alembic]\nword\n"_ba << u"no setting"_s << 2;
+    QTest::newRow("no key") << "[alembic]\n= 1\n"_ba << u"no setting"_s << 2;
+    QTest::newRow("key twice") << "[alembic]\na = 1\nA = 2\n"_ba
+                               << u"\"a\" stands twice; the first is in line 2"_s << 3;
+    QTest::newRow("section twice") << "[alembic]\n[b]\n[alembic]\n"_ba << u"[alembic] stands twice"_s << 3;
+    QTest::newRow("no section") << "[other]\n"_ba << u"no section [alembic]"_s << 0;
+    QTest::newRow("empty") << ""_ba << u"no section [alembic]"_s << 0;
+    QTest::newRow("binary") << "[alembic]\na = \0"_ba + QByteArray(1, '\0') << u"NUL byte"_s << 2;
+    QTest::newRow("latin-1") << "[alembic]\na = \xE9\n"_ba << u"Not UTF-8"_s << 2;
+    QTest::newRow("itself") << "[alembic]\nscript_location = %(script_location)s\n"_ba
+                            << u"refers to itself"_s << 2;
+    QTest::newRow("circle") << "[alembic]\nscript_location = %(a)s\na = %(b)s\nb = %(a)s\n"_ba
+                            << u"refers to itself"_s << 3;
+    QTest::newRow("unknown key") << "[alembic]\n\nscript_location = %(nope)s\n"_ba
+                                 << u"\"nope\", which is not set"_s << 3;
+    QTest::newRow("lone percent sign") << "[alembic]\nscript_location = a%b\n"_ba << u"percent sign"_s << 2;
+    QTest::newRow("unclosed") << "[alembic]\nscript_location = %(here\n"_ba << u"percent sign"_s << 2;
+}
+
+void TestProject::refusesBadIni()
+{
+    QFETCH(QByteArray, text);
+    QFETCH(QString, message);
+    write(u"alembic.ini"_s, text);
+    const auto project = Project::open(m_folder->path());
+    QVERIFY(!project.has_value());
+    QVERIFY2(project.error().message.contains(message), qPrintable(project.error().message));
+    QCOMPARE(project.error().kind, ErrorKind::Project);
+    QCOMPARE(project.error().file, at(u"alembic.ini"_s));
+    QTEST(project.error().line, "line");
+    QVERIFY(!project.error().hint.isEmpty());
+}
+
+void TestProject::refusesBadSettings_data()
+{
+    QTest::addColumn<QByteArray>("text");
+    QTest::addColumn<QString>("message");
+    QTest::newRow("no script_location") << "a = 1"_ba << u"script_location is missing"_s;
+    QTest::newRow("no folder") << "script_location = nope"_ba << u"does not exist"_s;
+    QTest::newRow("separator") << "script_location = .\nversion_locations = a\nversion_path_separator = |"_ba
+                               << u"no path separator"_s;
+    QTest::newRow("length") << "script_location = .\ntruncate_slug_length = many"_ba
+                            << u"not a positive number"_s;
+    QTest::newRow("zero length") << "script_location = .\ntruncate_slug_length = 0"_ba
+                                 << u"not a positive number"_s;
+    QTest::newRow("truth") << "script_location = .\nrecursive_version_locations = maybe"_ba
+                           << u"neither true nor false"_s;
+}
+
+void TestProject::refusesBadSettings()
+{
+    QFETCH(QByteArray, text);
+    QFETCH(QString, message);
+    write(u"alembic.ini"_s, "[alembic]\n" + text + "\n");
+    const auto project = Project::open(m_folder->path());
+    QVERIFY(!project.has_value());
+    QVERIFY2(project.error().message.contains(message), qPrintable(project.error().message));
+    QCOMPARE(project.error().kind, ErrorKind::Project);
+}
+
+void TestProject::neverTellsThePassword()
+{
+    for (const QByteArray& url :
+         {"sqlalchemy.url = postgresql://u:hidden%@h/d"_ba, "sqlalchemy.url = x:%(hidden"_ba,
+          "sqlalchemy.url = a\nsqlalchemy.url = hidden"_ba, "postgresql//u-hidden"_ba}) {
+        write(u"alembic.ini"_s, "[alembic]\nscript_location = .\n" + url + "\n");
+        const auto project = Project::open(m_folder->path());
+        QVERIFY(!project.has_value());
+        QVERIFY2(!errorText(project.error()).contains(u"hidden"_s), qPrintable(errorText(project.error())));
+    }
+    QFile::remove(at(u"alembic.ini"_s));
+    write(u"pyproject.toml"_s, "[tool.alembic]\nsqlalchemy.url = postgresql://u:hidden@h\n");
+    const auto toml = Project::open(m_folder->path());
+    QVERIFY(!toml.has_value() && !errorText(toml.error()).contains(u"hidden"_s));
+}
+
+void TestProject::listsRevisionsInLoadOrder()
+{
+    write(u"athanor.ini"_s, "[athanor]\nversion_locations = z a\n");
+    for (const char* name :
+         {"z/b.sql", "z/B.sql", "z/a10.sql", "z/a2.py", "z/é.sql", "z/\xEF\xBF\xBD.sql", "z/😀.sql", "a/0.sql",
+          "z/sub/x.sql", "z/__init__.py", "z/__init__x.py", "z/.#a.py", "z/.hidden.sql", "z/.b.py",
+          "z/README", "z/a.sql~", "z/__pycache__/a.py"})
+        write(QString::fromUtf8(name), "x");
+    QDir(m_folder->path()).mkpath(u"z/folder.sql"_s);
+    QCOMPARE(
+        names(Project::open(m_folder->path())->revisionFiles().value()),
+        QStringList({u"z/.b.py"_s, u"z/B.sql"_s, u"z/a10.sql"_s, u"z/a2.py"_s, u"z/b.sql"_s, u"z/é.sql"_s,
+                     QString(u"z/"_s) + QChar(0xFFFD) + u".sql"_s, u"z/😀.sql"_s, u"a/0.sql"_s}));
+}
+
+void TestProject::listsSubfoldersWhenAskedTo()
+{
+    write(u"athanor.ini"_s, "[athanor]\nversion_locations = v v/2024\nrecursive_version_locations = true\n");
+    for (const QString& name :
+         {u"v/z.sql"_s, u"v/2025/b.sql"_s, u"v/2024/a.sql"_s, u"v/2024/__pycache__/a.py"_s})
+        write(name, "x");
+    QVERIFY(QFile::link(at(u"v"_s), at(u"v/2025/loop"_s)));
+    QCOMPARE(names(Project::open(m_folder->path())->revisionFiles().value()),
+             QStringList({u"v/z.sql"_s, u"v/2024/a.sql"_s, u"v/2025/b.sql"_s}));
+}
+
+void TestProject::reportsAFolderThatIsGoneOrUnreadable()
+{
+    const auto project = Project::create(m_folder->path());
+    const QByteArray revisions = at(u"revisions"_s).toLocal8Bit();
+    QVERIFY(::chmod(m_folder->path().toLocal8Bit().constData(), 0755) == 0
+            && ::chmod(revisions.constData(), 0) == 0);
+    const uid_t user = ::geteuid();
+    if (user == 0) // root may read everything
+        QVERIFY(::seteuid(65534) == 0);
+    const auto unreadable = loadRevisions(*project);
+    if (user == 0)
+        QVERIFY(::seteuid(user) == 0);
+    QVERIFY(!unreadable.has_value());
+    QVERIFY(unreadable.error().message.contains(u"Permission denied"_s));
+    QVERIFY(QDir(m_folder->path()).rmdir(u"revisions"_s));
+    const auto gone = loadRevisions(*project);
+    QVERIFY(!gone.has_value());
+    QCOMPARE(gone.error().file, at(u"revisions"_s));
+    QVERIFY(gone.error().hint.contains(u"version_locations"_s));
+}
+
+void TestProject::loadsGoodFilesAndNamesBadOnes()
+{
+    write(u"athanor.ini"_s, "[athanor]\n");
+    write(u"revisions/1.sql"_s, "-- one\n--\n-- Revision ID: 1\n\n-- migrate:up\n");
+    write(u"revisions/2.py"_s, "'''two'''\nrevision = '2'\ndown_revision = '1'\n");
+    write(u"revisions/3.sql"_s, "");
+    write(u"revisions/4.py"_s, "revision = f()\n");
+    write(u"revisions/5.sql"_s, "SELECT 1;\n");
+    const auto sql = loadRevisions(*Project::open(m_folder->path()));
+    QCOMPARE(sql->map.size(), 2);
+    QCOMPARE(sql->map.at(1).message, u"two"_s);
+    QCOMPARE(sql->errors.size(), 3);
+    QCOMPARE(sql->errors.first().file, at(u"revisions/3.sql"_s));
+    write(u"alembic.ini"_s, "[alembic]\nscript_location = .\nversion_locations = revisions\n");
+    const auto alembic = loadRevisions(*Project::open(at(u"alembic.ini"_s)));
+    QCOMPARE(alembic->errors.size(), 2); // 5.sql may be a script that a Python revision reads
+}
+
+void TestProject::loadsInTheSameOrderEveryTime()
+{
+    const auto project = Project::create(m_folder->path());
+    constexpr int kFiles = 500;
+    for (int i = 0; i < kFiles; ++i) {
+        const QByteArray id = QByteArray::number(1000 + i);
+        write(u"revisions/%1.sql"_s.arg(1000 + i),
+              "-- Revision ID: " + id + "\n-- Revises: " + (i ? QByteArray::number(999 + i) : QByteArray())
+                  + "\n-- migrate:up\n");
+    }
+    int last = 0;
+    const auto loaded = loadRevisions(*project, [&last](int done, int total) {
+        QVERIFY(done <= total && total == kFiles);
+        last = done;
+    });
+    QVERIFY(last > 0);
+    QCOMPARE(loaded->map.size(), kFiles);
+    for (int i = 0; i < kFiles; ++i)
+        QCOMPARE(loaded->map.at(i).id, QString::number(1000 + i));
+}
+
+QTEST_GUILESS_MAIN(TestProject)
+#include "tst_project.moc"
