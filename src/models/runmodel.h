@@ -3,9 +3,12 @@
 #pragma once
 
 // A run as a tree of steps and statements with times, row counts and notices: what the output panel shows.
-// Several runs of a session follow each other. Fed with the run's events in order. GUI thread.
+// Several runs of a session follow each other. Fed with the run's events in order; each costs the same
+// however many came before. Of very many notices of one statement the first and the last are kept, and how
+// many are between them. GUI thread.
 
 #include "core/runevent.h"
+#include "models/texts.h"
 
 #include <QAbstractItemModel>
 
@@ -17,7 +20,14 @@ class RunModel : public QAbstractItemModel {
     Q_OBJECT
 public:
     enum Column { NameColumn, ResultColumn, TimeColumn, ColumnCount };
-    enum class ItemKind { Run, Step, Statement, Notice, Error };
+    enum class ItemKind {
+        Run,
+        Step,
+        Statement,
+        Notice,
+        Error,
+        Omitted, ///< says how many notices are not kept between the first and the last
+    };
     enum class ItemState { Pending, Running, Done, Failed, RolledBack, Cancelled };
 
     enum Role {
@@ -28,7 +38,11 @@ public:
         ColumnRole, ///< int, 1-based code points
         ErrorRole, ///< Error
         SqlRole, ///< QString
+        EnvironmentRole, ///< QString, of a run
     };
+
+    static constexpr int kFirstNotices = 500; ///< kept of an item's notices at the start
+    static constexpr int kLastNotices = 100; ///< and at the end
 
     explicit RunModel(QObject* parent = nullptr);
     ~RunModel() override;
@@ -37,7 +51,7 @@ public:
     /// to it.
     void beginRun(const QString& title, const QString& environment);
     void append(const RunEvent& event);
-    void clear();
+    void clear(); ///< forgets all runs but one that is not finished
     /// Steps done and steps in all of the run that is shown last; 0 of 0 before it has started.
     [[nodiscard]] std::pair<int, int> progress() const;
     [[nodiscard]] QModelIndex lastError() const;
@@ -51,9 +65,41 @@ public:
     QVariant data(const QModelIndex& index, int role = Qt::DisplayRole) const override;
     QVariant headerData(int section, Qt::Orientation orientation, int role = Qt::DisplayRole) const override;
 
+    /// Replaces the clock that tells when runs begin.
+    void setClock(Clock clock);
+
 private:
     struct Item;
+
+    void on(const RunWaiting& event);
+    void on(const RunStarted& event);
+    void on(const StepStarted& event);
+    void on(const StatementStarted& event);
+    void on(const StatementFinished& event);
+    void on(const NoticeReceived& event);
+    void on(const StepFinished& event);
+    void on(const RunFinished& event);
+
+    [[nodiscard]] Item* item(const QModelIndex& index) const;
+    [[nodiscard]] QModelIndex indexOf(const Item* item) const;
+    [[nodiscard]] Item* step(int step) const; ///< of the last run; null when out of range
+    [[nodiscard]] Item* statement(int step, int statement) const;
+    [[nodiscard]] static std::unique_ptr<Item> makeStep(const Step& planned, const Script* script);
+    Item* addChild(Item* parent, std::unique_ptr<Item> child);
+    Item* insertChild(Item* parent, int row, std::unique_ptr<Item> child);
+    void addNotice(Item* parent, const Notice& notice);
+    void addError(Item* parent, const Error& error, ItemState state);
+    void settle(Item* stepItem, const RunFinished& event);
+    void showProgress();
+    void changed(const Item* item);
+    [[nodiscard]] static QString positionText(const QStringList& versionRows);
+    [[nodiscard]] static QString nameText(const Item& item);
+    static void writeText(const Item& item, int depth, QStringList& lines);
+
     std::unique_ptr<Item> m_root;
+    Item* m_run = nullptr; ///< the last one
+    Item* m_lastError = nullptr;
+    Clock m_clock = QDateTime::currentDateTime;
 };
 
 } // namespace athanor
