@@ -314,7 +314,7 @@ void TestProject::refusesBadIni_data()
     QTest::newRow("itself") << "[alembic]\nscript_location = %(script_location)s\n"_ba
                             << u"refers to itself"_s << 2;
     QTest::newRow("circle") << "[alembic]\nscript_location = %(a)s\na = %(b)s\nb = %(a)s\n"_ba
-                            << u"refers to itself"_s << 3;
+                            << u"refers to itself"_s << 4;
     QTest::newRow("unknown key") << "[alembic]\n\nscript_location = %(nope)s\n"_ba
                                  << u"\"nope\", which is not set"_s << 3;
     QTest::newRow("lone percent sign") << "[alembic]\nscript_location = a%b\n"_ba << u"percent sign"_s << 2;
