@@ -14,6 +14,11 @@ struct pg_conn;
 
 namespace athanor {
 
+/// Between two requests: one that comes before the statement has begun does nothing.
+constexpr auto kCancelRepeat = std::chrono::milliseconds(200);
+/// A server that does not answer cancel requests for so long is given up.
+constexpr auto kCancelPatience = std::chrono::seconds(10);
+
 class CancelRequest {
 public:
     explicit CancelRequest(pg_conn* connection);

@@ -11,10 +11,17 @@
 #include <poll.h>
 
 #include <algorithm>
+#include <memory>
 
 namespace athanor {
 
 namespace {
+
+struct CloseConnection {
+    void operator()(PGconn* connection) const { PQfinish(connection); }
+};
+
+using Connection = std::unique_ptr<PGconn, CloseConnection>;
 
 enum class Outcome { Connected, Refused, TimedOut, Cancelled };
 
@@ -29,12 +36,8 @@ std::chrono::seconds timeoutOf(const ConnectionParameters& parameters, std::chro
 Connection startConnecting(const ConnectionParameters& parameters)
 {
     QList<QByteArray> texts;
-    for (auto it = parameters.keywords.cbegin(); it != parameters.keywords.cend(); ++it) {
-        if (it.key() != u"client_encoding")
-            texts << it.key().toUtf8() << it.value().toUtf8();
-    }
-    texts << "client_encoding"
-          << "UTF8";
+    for (auto it = parameters.keywords.cbegin(); it != parameters.keywords.cend(); ++it)
+        texts << it.key().toUtf8() << it.value().toUtf8();
     QList<const char*> keywords, values;
     for (qsizetype i = 0; i < texts.size(); i += 2) {
         keywords << texts.at(i).constData();
@@ -158,18 +161,30 @@ Error timeoutError(const ConnectionParameters& parameters, std::chrono::seconds 
                              "it more time")};
 }
 
-} // namespace
-
-void CloseConnection::operator()(pg_conn* connection) const
+/// \a parameters with the one host that answered: it need not be looked for again.
+ConnectionParameters narrowed(ConnectionParameters parameters, PGconn* connection)
 {
-    PQfinish(connection);
+    for (const auto& keyword : {QStringLiteral("host"), QStringLiteral("hostaddr"), QStringLiteral("port")}) {
+        if (!parameters.value(keyword).contains(u','))
+            continue;
+        const char* found = keyword == u"host" ? PQhost(connection)
+            : keyword == u"port"               ? PQport(connection)
+                                               : PQhostaddr(connection);
+        parameters.keywords.insert(keyword, QString::fromUtf8(found));
+    }
+    return parameters;
 }
 
-Result<Connection> connectTo(const ConnectionParameters& parameters, std::chrono::seconds timeout,
-                             const WakeUp& wakeUp)
+} // namespace
+
+Result<ConnectionParameters> reachServer(const ConnectionParameters& parameters, std::chrono::seconds timeout,
+                                         const WakeUp& wakeUp)
 {
     const auto limit = timeoutOf(parameters, timeout);
-    for (ConnectionParameters remaining = parameters;;) {
+    ConnectionParameters remaining = parameters;
+    remaining.keywords.insert(QStringLiteral("client_encoding"), QStringLiteral("UTF8"));
+    remaining.keywords.insert(QStringLiteral("connect_timeout"), QString::number(limit.count()));
+    for (;;) {
         if (wakeUp.isCancelled())
             return fail({.kind = ErrorKind::Cancelled, .message = QStringLiteral("Cancelled")});
         Connection connection = startConnecting(remaining);
@@ -179,8 +194,7 @@ Result<Connection> connectTo(const ConnectionParameters& parameters, std::chrono
         const bool invalid = PQstatus(connection.get()) == CONNECTION_BAD;
         switch (invalid ? Outcome::Refused : drive(connection.get(), limit, wakeUp)) {
         case Outcome::Connected:
-            PQsetErrorVerbosity(connection.get(), PQERRORS_DEFAULT);
-            return connection;
+            return narrowed(remaining, connection.get());
         case Outcome::Refused:
             return fail(refusal(parameters, connection.get()));
         case Outcome::Cancelled:

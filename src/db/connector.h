@@ -2,29 +2,21 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-// Opens a libpq connection without ever blocking longer than asked: libpq's own blocking connect cannot be
-// cancelled. Every keyword reaches libpq as it is. On the caller's thread.
+// Finds out that a server answers and lets the user in, without ever blocking longer than asked: the connect
+// of QtSql's driver is libpq's blocking one, which cannot be cancelled. On the caller's thread.
 
 #include "core/connectionprofile.h"
 #include "core/result.h"
 #include "db/wakeup.h"
 
 #include <chrono>
-#include <memory>
-
-struct pg_conn;
 
 namespace athanor {
 
-struct CloseConnection {
-    void operator()(pg_conn* connection) const;
-};
-
-using Connection = std::unique_ptr<pg_conn, CloseConnection>;
-
-/// Connects to the first host that answers. \a timeout is for one host; connect_timeout in \a parameters
-/// wins.
-[[nodiscard]] Result<Connection> connectTo(const ConnectionParameters& parameters,
-                                           std::chrono::seconds timeout, const WakeUp& wakeUp);
+/// Connects to the first host that answers and closes again. Returns \a parameters with that host and port
+/// alone, and with what a session needs besides (client_encoding). \a timeout is for one host;
+/// connect_timeout in \a parameters wins.
+[[nodiscard]] Result<ConnectionParameters> reachServer(const ConnectionParameters& parameters,
+                                                       std::chrono::seconds timeout, const WakeUp& wakeUp);
 
 } // namespace athanor

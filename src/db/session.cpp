@@ -6,8 +6,11 @@
 #include "db/cancelrequest.h"
 #include "db/connector.h"
 #include "db/databaseerror.h"
-#include "db/queryresult.h"
+#include "db/driverconnection.h"
+#include "db/interruption.h"
 
+#include <QSqlError>
+#include <QSqlResult>
 #include <QVariant>
 
 #include <libpq-fe.h>
@@ -15,14 +18,13 @@
 
 #include <optional>
 
+Q_DECLARE_OPAQUE_POINTER(PGresult*)
+
 namespace athanor {
 
 namespace {
 
 using Clock = std::chrono::steady_clock;
-constexpr auto kCancelRepeat = std::chrono::milliseconds(200);
-/// A server that does not answer cancel requests for so long is given up.
-constexpr auto kCancelPatience = std::chrono::seconds(10);
 
 Error cancelled(const QString& sql = {})
 {
@@ -53,24 +55,11 @@ qint64 rowsOf(const PGresult* result)
     return isNumber ? rows : -1;
 }
 
-/// Values as libpq takes them; bytes go in binary, everything else as text.
-struct BoundValues {
-    explicit BoundValues(const QVariantList& values)
-    {
-        for (const QVariant& value : values) {
-            const bool isBinary = value.typeId() == QMetaType::QByteArray;
-            texts << (isBinary ? value.toByteArray() : value.toString().toUtf8());
-            lengths << int(texts.constLast().size());
-            formats << int(isBinary);
-        }
-        for (qsizetype i = 0; i < values.size(); ++i)
-            pointers << (values.at(i).isNull() ? nullptr : texts.at(i).constData());
-    }
-
-    QList<QByteArray> texts;
-    QList<const char*> pointers;
-    QList<int> lengths, formats;
+struct ClearResult {
+    void operator()(pg_result* result) const { PQclear(result); }
 };
+
+using ResultHandle = std::unique_ptr<pg_result, ClearResult>;
 
 } // namespace
 
@@ -81,7 +70,7 @@ struct Session::Private {
     WakeUp wakeUp;
     ConnectionParameters parameters;
     ServerInfo info;
-    Connection connection;
+    std::unique_ptr<DriverConnection> connection;
     std::function<void(const Notice&)> noticeHandler;
     int shields = 0;
 
@@ -91,7 +80,7 @@ struct Session::Private {
         bool copyRefused = false;
     };
 
-    [[nodiscard]] PGconn* pg() const { return connection.get(); }
+    [[nodiscard]] PGconn* pg() const { return connection ? connection->handle() : nullptr; }
 
     [[nodiscard]] bool cancelWanted() const { return shields == 0 && token.isCancelled(); }
 
@@ -101,6 +90,7 @@ struct Session::Private {
     [[nodiscard]] Result<ResultHandle> finish(bool sent, const QString& sql);
     [[nodiscard]] Error lost(const QString& sql, const Answer& answer) const;
     [[nodiscard]] Result<QString> command(const char* sql);
+    [[nodiscard]] bool runOnDriver(QSqlQuery& query, const QString& sql, const QVariantList& values);
 };
 
 /// Waits until the socket has something; asks the server to cancel when the token says so. False: given up.
@@ -219,6 +209,19 @@ Result<QString> Session::Private::command(const char* sql)
     return QString::fromUtf8(PQcmdStatus(result->get()));
 }
 
+/// Blocks in QtSql's driver; the token interrupts it.
+bool Session::Private::runOnDriver(QSqlQuery& query, const QString& sql, const QVariantList& values)
+{
+    const Interruption interruption(pg(), shields > 0 ? CancelToken() : token);
+    if (values.isEmpty())
+        return query.exec(sql);
+    if (!query.prepare(sql))
+        return false;
+    for (const QVariant& value : values)
+        query.addBindValue(value);
+    return query.exec();
+}
+
 Session::Session() = default;
 Session::~Session() = default;
 
@@ -237,7 +240,10 @@ Result<std::unique_ptr<Session>> Session::open(const ConnectionParameters& param
     ConnectionParameters named = parameters;
     if (named.value(QStringLiteral("application_name")).isEmpty())
         named.keywords.insert(QStringLiteral("application_name"), options.applicationName);
-    auto connection = connectTo(named, options.connectTimeout, session->d->wakeUp);
+    const auto reached = reachServer(named, options.connectTimeout, session->d->wakeUp);
+    if (!reached)
+        return fail(reached.error());
+    auto connection = DriverConnection::open(*reached);
     if (!connection)
         return fail(connection.error());
     session->d->connection = std::move(*connection);
@@ -291,16 +297,22 @@ Result<QSqlQuery> Session::query(const QString& sql, const QVariantList& values)
 {
     if (d->cancelWanted())
         return fail(cancelled(sql));
-    const BoundValues bound(values);
-    const bool sent = d->pg()
-        && PQsendQueryParams(d->pg(), sql.toUtf8().constData(), int(values.size()), nullptr,
-                             bound.pointers.constData(), bound.lengths.constData(), bound.formats.constData(),
-                             0)
-            == 1;
-    auto result = d->finish(sent, sql);
-    if (!result)
-        return fail(result.error());
-    return QSqlQuery(new QueryResult(std::move(*result), sql));
+    if (!d->pg())
+        return fail(d->lost(sql, {}));
+    QSqlQuery query(d->connection->database());
+    if (d->runOnDriver(query, sql, values))
+        return query;
+    if (d->cancelWanted())
+        return fail(cancelled(sql));
+    if (!isOpen())
+        return fail(d->lost(sql, {}));
+    if (const auto* result = query.result()->handle().value<PGresult*>())
+        return fail(databaseError(result, sql));
+    return fail(
+        {.kind = ErrorKind::Database,
+         .message = query.lastError().databaseText().section(u'\n', 0, 0).remove(QStringLiteral("ERROR:  ")),
+         .sqlState = query.lastError().nativeErrorCode(),
+         .statement = sql});
 }
 
 Result<> Session::begin()

@@ -2,10 +2,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-// One open connection to one database, on libpq; rows are read through QtSql's QSqlQuery. QtSql's own
-// PostgreSQL plugin is not used: its connect cannot be cancelled, it cannot adopt a connection, and it
-// changes connection options that hold a semicolon. Used by one thread at a time; only cancel goes across
-// threads, through the CancelToken given to open().
+// One open connection to one database. QtSql's PostgreSQL driver owns it and runs queries; libpq works on the
+// same connection for statements, notices, error fields and cancel. Used by one thread at a time; only cancel
+// goes across threads, through the CancelToken given to open(). The server is reached by polling first,
+// because the driver's own connect cannot be cancelled.
 
 #include "core/canceltoken.h"
 #include "core/connectionprofile.h"
