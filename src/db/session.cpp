@@ -90,6 +90,8 @@ struct Session::Private {
     [[nodiscard]] Result<ResultHandle> finish(bool sent, const QString& sql);
     [[nodiscard]] Error lost(const QString& sql, const Answer& answer) const;
     [[nodiscard]] Result<QString> command(const char* sql);
+    template <typename Send>
+    [[nodiscard]] Result<StatementResult> statement(const QString& sql, const Send& send);
     [[nodiscard]] bool runOnDriver(QSqlQuery& query, const QString& sql, const QVariantList& values);
 };
 
@@ -209,6 +211,19 @@ Result<QString> Session::Private::command(const char* sql)
     return QString::fromUtf8(PQcmdStatus(result->get()));
 }
 
+template <typename Send>
+Result<Session::StatementResult> Session::Private::statement(const QString& sql, const Send& send)
+{
+    if (cancelWanted())
+        return fail(cancelled(sql));
+    // Row by row, so that a large SELECT is counted without being held in memory.
+    const bool sent = pg() && send() == 1 && PQsetSingleRowMode(pg()) == 1;
+    const auto result = finish(sent, sql);
+    if (!result)
+        return fail(result.error());
+    return StatementResult{QString::fromUtf8(PQcmdStatus(result->get())), rowsOf(result->get())};
+}
+
 /// Blocks in QtSql's driver; the token interrupts it.
 bool Session::Private::runOnDriver(QSqlQuery& query, const QString& sql, const QVariantList& values)
 {
@@ -282,15 +297,19 @@ bool Session::inTransaction() const
 
 Result<Session::StatementResult> Session::execute(const QString& sql)
 {
-    if (d->cancelWanted())
-        return fail(cancelled(sql));
-    // Row by row, so that a large SELECT is counted without being held in memory.
-    const bool sent
-        = d->pg() && PQsendQuery(d->pg(), sql.toUtf8().constData()) == 1 && PQsetSingleRowMode(d->pg()) == 1;
-    const auto result = d->finish(sent, sql);
-    if (!result)
-        return fail(result.error());
-    return StatementResult{QString::fromUtf8(PQcmdStatus(result->get())), rowsOf(result->get())};
+    return d->statement(sql, [&] { return PQsendQuery(d->pg(), sql.toUtf8().constData()); });
+}
+
+Result<Session::StatementResult> Session::execute(const QString& sql, const QStringList& values)
+{
+    QList<QByteArray> texts;
+    QList<const char*> pointers;
+    for (const QString& value : values)
+        pointers << texts.emplaceBack(value.toUtf8()).constData();
+    return d->statement(sql, [&] {
+        return PQsendQueryParams(d->pg(), sql.toUtf8().constData(), int(values.size()), nullptr,
+                                 pointers.constData(), nullptr, nullptr, 0);
+    });
 }
 
 Result<QSqlQuery> Session::query(const QString& sql, const QVariantList& values)

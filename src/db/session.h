@@ -53,7 +53,11 @@ public:
     /// detail, hint, context, and line and column counted from the start of \a sql. A lost connection is
     /// ErrorKind::Connection with code "connection_lost". COPY FROM STDIN is refused.
     [[nodiscard]] Result<StatementResult> execute(const QString& sql);
-    /// Runs one query with bound values: $1, $2, ... Supported values: null, bool, numbers, text, bytes.
+    /// The same with bound values for $1, $2, ..., in one round trip.
+    [[nodiscard]] Result<StatementResult> execute(const QString& sql, const QStringList& values);
+    /// Runs one query by QtSql's driver, with bound values for $1, $2, ... (one with values must not use the
+    /// operator
+    /// "?").
     [[nodiscard]] Result<QSqlQuery> query(const QString& sql, const QVariantList& values = {});
 
     [[nodiscard]] Result<> begin();

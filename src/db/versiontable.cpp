@@ -166,7 +166,7 @@ Result<> ensureVersionTable(Session& session, const VersionTable& table)
 Result<> applyRowChange(Session& session, const VersionTable& table, const VersionRowChange& change)
 {
     QString sql;
-    QVariantList values;
+    QStringList values;
     switch (change.kind) {
     case VersionRowChange::Kind::Insert:
         sql = QStringLiteral("INSERT INTO %1 (version_num) VALUES ($1)");
@@ -181,7 +181,7 @@ Result<> applyRowChange(Session& session, const VersionTable& table, const Versi
         values = {change.from};
         break;
     }
-    const auto done = session.query(sql.arg(quoted(table)), values);
+    const auto done = session.execute(sql.arg(quoted(table)), values);
     if (!done) {
         Error error = done.error();
         if (error.sqlState == u"22001")
@@ -191,7 +191,7 @@ Result<> applyRowChange(Session& session, const VersionTable& table, const Versi
                       .arg(change.to);
         return fail(error);
     }
-    if (const qint64 rows = done->numRowsAffected(); rows != 1)
+    if (const qint64 rows = done->rows; rows != 1)
         return fail(rowError(table, change, rows));
     return {};
 }
