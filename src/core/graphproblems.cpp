@@ -43,7 +43,7 @@ private:
         GraphProblem problem{QString::fromLatin1(code), message, hint, {}, {}, fatal};
         for (const int index : concerned) {
             const Revision& revision = m_map.at(index);
-            if (!problem.revisions.contains(revision.id) || concerned.size() > kNamesShown)
+            if (problem.revisions.isEmpty() || problem.revisions.last() != revision.id)
                 problem.revisions.append(revision.id);
             if (!revision.filePath.isEmpty())
                 problem.files.append(revision.filePath);

@@ -46,7 +46,7 @@ QStringList closeNames(const RevisionMap& map, const QString& text)
 {
     if (text.isEmpty() || text.size() > 80)
         return {};
-    const int limit = int(std::clamp<qsizetype>(text.size() / 3, 1, 3));
+    const int limit = int(std::clamp<qsizetype>((text.size() + 1) / 3, 1, 3));
     QList<std::pair<int, QString>> found;
     const auto look = [&](const QString& name) {
         int distance = editDistance(text, name, limit);
