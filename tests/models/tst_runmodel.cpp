@@ -312,9 +312,7 @@ void TestRunModel::runsFollowEachOther()
     m_model->append(started());
     finishStep(0);
     QCOMPARE(m_model->rowCount(), 2);
-    QCOMPARE(statesOf(*m_model, m_model->index(0, 0)),
-             "Fpp"
-             "F");
+    QCOMPARE(statesOf(*m_model, m_model->index(0, 0)), "Fpp");
     QCOMPARE(statesOf(*m_model, m_model->index(1, 0)), "Dpp");
 }
 
