@@ -38,8 +38,8 @@ headless() {
     export PATH="$build_folder/bin:$PATH"
     cd "$source_folder/migrations/example" || exit 1
     trap 'athanor-cli --quiet sandbox stop </dev/null' EXIT
-    show athanor-cli sandbox start || fail "the private PostgreSQL did not start." "Its message is above."
-    DATABASE_URL=$(athanor-cli sandbox url </dev/null) || fail "the private PostgreSQL is not running."
+    show athanor-cli sandbox start --database example || fail "the private PostgreSQL did not start." "Its message is above."
+    DATABASE_URL=$(athanor-cli sandbox url --database example </dev/null) || fail "the private PostgreSQL is not running."
     export DATABASE_URL
 
     step "The main job"
@@ -52,7 +52,7 @@ headless() {
     step "A picture of the window"
     local picture="$build_folder/athanor.png"
     rm -f "$picture"
-    if ! QT_QPA_PLATFORM=offscreen athanor --example --screenshot "$picture" </dev/null || [ ! -s "$picture" ]; then
+    if ! QT_QPA_PLATFORM=offscreen athanor --example --size 1400x900 --screenshot "$picture" </dev/null || [ ! -s "$picture" ]; then
         fail "the window could not be drawn." "The message is above."
     fi
     note "The window after this run: $picture"

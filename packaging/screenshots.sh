@@ -1,0 +1,43 @@
+#!/usr/bin/env bash
+# SPDX-FileCopyrightText: The Athanor authors
+# SPDX-License-Identifier: GPL-3.0-or-later
+#
+# Draws the README's pictures again, from the real window after a real run. Needs no display.
+#   packaging/screenshots.sh [FOLDER]     default: resources/screenshots
+set -u
+
+. "$(dirname "${BASH_SOURCE[0]}")/setup.sh"
+
+pictures=${1:-$source_folder/resources/screenshots}
+mkdir -p "$pictures"
+pictures=$(cd "$pictures" && pwd)
+
+find_system
+install_packages build window server syntax
+need_server
+build_syntax
+build_athanor athanor athanor-cli
+
+step "Pictures"
+# A home of its own: neither the user's settings nor the user's sandbox show up in the pictures, or change.
+home=$(mktemp -d)
+chmod 755 "$home"
+export HOME="$home" XDG_CONFIG_HOME="$home/config" XDG_DATA_HOME="$home/data" QT_QPA_PLATFORM=offscreen
+export PATH="$build_folder/bin:$PATH" LC_ALL=C.UTF-8 TZ=UTC
+trap 'athanor-cli --quiet sandbox stop </dev/null; rm -rf "$home"' EXIT
+
+draw() { # draw NAME ARGUMENTS...
+    local file="$pictures/$1.png"
+    shift
+    athanor --example --size 1400x900 --screenshot "$file" "$@" </dev/null || fail "$file could not be drawn." "The message is above."
+    note "$file"
+}
+
+cd "$source_folder/migrations/example" || exit 1
+athanor-cli sandbox start --database example >/dev/null </dev/null || fail "the private PostgreSQL did not start."
+DATABASE_URL=$(athanor-cli sandbox url --database example </dev/null)
+export DATABASE_URL
+athanor-cli --quiet upgrade 0013 </dev/null || fail "the example could not be upgraded."
+draw window
+draw window-dark --appearance dark
+draw run-dialog --show run-dialog
