@@ -70,6 +70,7 @@ struct RunFinished {
         = true; ///< false: the connection was lost and the database could not be reached again
     QStringList versionRows; ///< where the database stands now, as read back
     Milliseconds elapsed{};
+    int statementsKept = 0; ///< of the failed step, when it ran outside a transaction
 };
 
 using RunEvent = std::variant<RunWaiting, RunStarted, StepStarted, StatementStarted, StatementFinished,

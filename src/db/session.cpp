@@ -64,10 +64,14 @@ using ResultHandle = std::unique_ptr<pg_result, ClearResult>;
 } // namespace
 
 struct Session::Private {
-    explicit Private(const CancelToken& cancelToken) : token(cancelToken), wakeUp(cancelToken) { }
+    explicit Private(const CancelToken& cancelToken)
+        : token(cancelToken)
+        , wakeUp(std::make_unique<WakeUp>(cancelToken))
+    {
+    }
 
     CancelToken token;
-    WakeUp wakeUp;
+    std::unique_ptr<WakeUp> wakeUp;
     ConnectionParameters parameters;
     ServerInfo info;
     std::unique_ptr<DriverConnection> connection;
@@ -111,7 +115,7 @@ bool Session::Private::wait(std::optional<CancelRequest>& request, Clock::time_p
         request->send();
     }
     pollfd files[2]
-        = {{PQsocket(pg()), POLLIN, 0}, {request || shields > 0 ? -1 : wakeUp.fileDescriptor(), POLLIN, 0}};
+        = {{PQsocket(pg()), POLLIN, 0}, {request || shields > 0 ? -1 : wakeUp->fileDescriptor(), POLLIN, 0}};
     const int ready = ::poll(files, 2, request ? int(kCancelRepeat.count()) : -1);
     if (ready > 0 && files[0].revents != 0)
         return PQconsumeInput(pg()) == 1;
@@ -255,7 +259,7 @@ Result<std::unique_ptr<Session>> Session::open(const ConnectionParameters& param
     ConnectionParameters named = parameters;
     if (named.value(QStringLiteral("application_name")).isEmpty())
         named.keywords.insert(QStringLiteral("application_name"), options.applicationName);
-    const auto reached = reachServer(named, options.connectTimeout, session->d->wakeUp);
+    const auto reached = reachServer(named, options.connectTimeout, *session->d->wakeUp);
     if (!reached)
         return fail(reached.error());
     auto connection = DriverConnection::open(*reached);
@@ -363,6 +367,12 @@ Result<> Session::rollback()
     const CancelShield shield(*this);
     const auto tag = d->command("ROLLBACK");
     return tag ? Result<>() : fail(tag.error());
+}
+
+void Session::setCancelToken(const CancelToken& cancel)
+{
+    d->token = cancel;
+    d->wakeUp = std::make_unique<WakeUp>(cancel);
 }
 
 void Session::setNoticeHandler(std::function<void(const Notice&)> handler)

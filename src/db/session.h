@@ -66,6 +66,8 @@ public:
     /// Also works after the token was cancelled. Nothing happens outside a transaction.
     Result<> rollback();
 
+    /// From now on \a cancel is what interrupts the session, not the token given to open().
+    void setCancelToken(const CancelToken& cancel);
     void setNoticeHandler(std::function<void(const Notice&)> handler);
 
     /// While one lives, the session's queries are neither refused nor interrupted because of the token: for

@@ -1,0 +1,317 @@
+// SPDX-FileCopyrightText: The Athanor authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "db/runner.h"
+
+#include "core/planner.h"
+#include "db/aftermath.h"
+#include "db/databaselock.h"
+#include "db/stepexecutor.h"
+
+#include <algorithm>
+
+namespace athanor {
+
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+Milliseconds since(Clock::time_point start)
+{
+    return std::chrono::duration_cast<Milliseconds>(Clock::now() - start);
+}
+
+QStringList sorted(QStringList rows)
+{
+    rows.sort();
+    return rows;
+}
+
+/// The order of rows means nothing in a table.
+bool samePlan(const Plan& shown, const Plan& now)
+{
+    return shown.direction == now.direction && shown.steps == now.steps
+        && sorted(shown.versionRowsBefore) == sorted(now.versionRowsBefore);
+}
+
+Result<QList<Script>> loadScripts(const RevisionMap& map, const Plan& plan)
+{
+    QList<Script> scripts;
+    if (plan.direction == Direction::Stamp)
+        return scripts;
+    scripts.reserve(plan.steps.size());
+    for (const Step& step : plan.steps) {
+        auto script = loadScript(map.at(map.indexOf(step.revision)), step.direction);
+        if (!script)
+            return fail(script.error());
+        scripts << std::move(*script);
+    }
+    return scripts;
+}
+
+Result<> checkOneTransaction(const QList<Script>& scripts)
+{
+    for (const Script& script : scripts) {
+        if (!script.transactional)
+            return fail(
+                {.kind = ErrorKind::Statement,
+                 .code = QStringLiteral("outside_transaction"),
+                 .message = QStringLiteral("Revision %1 must run outside a transaction, so the run cannot "
+                                           "be one transaction")
+                                .arg(script.revision),
+                 .detail = script.outsideTransactionReason,
+                 .hint = QStringLiteral("Run up to the revision before it, then it alone, then the rest; "
+                                        "or use a transaction for each revision"),
+                 .file = script.file});
+    }
+    return {};
+}
+
+Result<PreparedPlan> planAndLoad(Session& session, const VersionTablePlace& place, const RevisionMap& map,
+                                 const RunRequest& request)
+{
+    PreparedPlan prepared;
+    auto state = readVersionState(session, place);
+    if (!state)
+        return fail(state.error());
+    prepared.state = std::move(*state);
+    auto plan = makePlan(map, request.direction, prepared.state.rows, request.targets, request.purge);
+    if (!plan)
+        return fail(plan.error());
+    prepared.plan = std::move(*plan);
+    auto scripts = loadScripts(map, prepared.plan);
+    if (!scripts)
+        return fail(scripts.error());
+    prepared.scripts = std::move(*scripts);
+    if (request.transaction == TransactionMode::All) {
+        if (const auto one = checkOneTransaction(prepared.scripts); !one)
+            return fail(one.error());
+    }
+    return prepared;
+}
+
+/// One call of run().
+class Run {
+public:
+    Run(Session& session, const VersionTable& table, const RevisionMap& map, const RunRequest& request,
+        const EventSink& sink, const CancelToken& cancel)
+        : m_session(session)
+        , m_table(table)
+        , m_map(map)
+        , m_request(request)
+        , m_sink(sink)
+        , m_cancel(cancel)
+        , m_executor(session, table, request, sink)
+    {
+    }
+
+    [[nodiscard]] Result<RunSummary> execute();
+
+private:
+    [[nodiscard]] Result<DatabaseLock> lock();
+    [[nodiscard]] Result<> prepareUnderLock();
+    [[nodiscard]] Result<> runSteps();
+    [[nodiscard]] Result<> runStep(int index);
+    void cleanUp();
+    void describeFailure(Error& error);
+    void describeLoss(Error& error);
+    [[nodiscard]] QStringList rowsBefore(int index) const;
+
+    Session& m_session;
+    VersionTable m_table; ///< with its schema once it was found
+    const RevisionMap& m_map;
+    const RunRequest& m_request;
+    const EventSink& m_sink;
+    CancelToken m_cancel;
+    StepExecutor m_executor;
+    PreparedPlan m_prepared;
+    RunFinished m_finished;
+    int m_step = -1; ///< that runs
+    bool m_lost = false;
+    const Clock::time_point m_start = Clock::now();
+};
+
+Result<DatabaseLock> Run::lock()
+{
+    return DatabaseLock::acquire(m_session, m_request.runLockTimeout, m_cancel,
+                                 [this](const LockHolder& holder) {
+                                     m_sink(RunWaiting{holder, since(m_start)});
+                                 });
+}
+
+Result<> Run::prepareUnderLock()
+{
+    const auto place = locateVersionTable(m_session, m_table);
+    if (!place)
+        return fail(place.error());
+    m_table = place->table;
+    m_executor.setPlace(*place);
+    auto prepared = planAndLoad(m_session, *place, m_map, m_request);
+    if (!prepared)
+        return fail(prepared.error());
+    m_prepared = std::move(*prepared);
+    if (m_request.shownPlan && !samePlan(*m_request.shownPlan, m_prepared.plan))
+        return fail(
+            {.kind = ErrorKind::PlanChanged,
+             .code = QStringLiteral("plan_changed"),
+             .message = QStringLiteral("The database or the revisions changed since the plan was shown; "
+                                       "nothing was run"),
+             .hint = QStringLiteral("Look at the new plan and start again")});
+    const auto& steps = m_prepared.plan.steps;
+    const bool records = std::any_of(steps.cbegin(), steps.cend(),
+                                     [](const Step& step) { return !step.rowChanges.isEmpty(); });
+    return records ? checkRecordable(m_session, *place) : Result<>();
+}
+
+Result<> Run::runStep(int index)
+{
+    const Step& step = m_prepared.plan.steps.at(index);
+    const int last = int(m_prepared.plan.steps.size()) - 1;
+    const bool all = m_request.transaction == TransactionMode::All;
+    const Script script = m_prepared.scripts.value(index);
+    const auto start = Clock::now();
+    m_sink(StepStarted{index, script.transactional});
+    const auto done = script.transactional
+        ? m_executor.runInTransaction(index, step, script, !all || index == 0, !all || index == last)
+        : m_executor.runAlone(index, step, script);
+    if (!done)
+        return done;
+    if (!all)
+        ++m_finished.stepsApplied;
+    else if (index == last)
+        m_finished.stepsApplied = last + 1;
+    m_sink(StepFinished{index, !all || index == last, step.versionRowsAfter, since(start)});
+    return {};
+}
+
+Result<> Run::runSteps()
+{
+    m_sink(RunStarted{m_prepared.plan, m_prepared.scripts, m_session.server()});
+    m_session.setNoticeHandler([this](const Notice& notice) {
+        m_sink(NoticeReceived{m_step, m_executor.statement(), notice});
+    });
+    for (m_step = 0; m_step < int(m_prepared.plan.steps.size()); ++m_step) {
+        if (const auto done = runStep(m_step); !done)
+            return done;
+    }
+    m_step = -1;
+    return {};
+}
+
+void Run::cleanUp()
+{
+    m_session.setNoticeHandler({});
+    const Session::CancelShield shield(m_session);
+    if (m_session.isOpen()) {
+        m_session.rollback();
+        [[maybe_unused]] const auto reset = m_executor.resetSession();
+        if (auto rows = readBack(m_session, m_table)) {
+            m_finished.versionRows = std::move(*rows);
+            return;
+        }
+    }
+    m_finished.versionRowsKnown = false;
+    m_lost = !m_session.isOpen();
+    if (!m_lost)
+        return;
+    if (auto rows = readBackAfterLoss(m_session.parameters(), m_table)) {
+        m_finished.versionRowsKnown = true;
+        m_finished.versionRows = std::move(*rows);
+    }
+}
+
+QStringList Run::rowsBefore(int index) const
+{
+    const bool first = index == 0 || m_request.transaction == TransactionMode::All;
+    return first ? m_prepared.plan.versionRowsBefore : m_prepared.plan.steps.at(index - 1).versionRowsAfter;
+}
+
+void Run::describeLoss(Error& error)
+{
+    const Step& step = m_prepared.plan.steps.at(m_step);
+    const bool committing = m_executor.isCommitting();
+    const QString what = m_request.transaction == TransactionMode::All
+        ? QStringLiteral("the run's one transaction")
+        : QStringLiteral("revision %1").arg(step.revision.isEmpty() ? QStringLiteral("base") : step.revision);
+    const QStringList rows = sorted(m_finished.versionRows);
+    if (error.kind != ErrorKind::Cancelled)
+        error.message = (committing ? QStringLiteral("The connection was lost during the COMMIT of %1")
+                                    : QStringLiteral("The connection was lost during %1"))
+                            .arg(what);
+    if (!m_finished.versionRowsKnown) {
+        error.message += QStringLiteral("; whether it was applied is unknown");
+        error.hint
+            = QStringLiteral("The database could not be reached again; look at its current revision before "
+                             "anything else");
+    } else if (committing && rows == sorted(step.versionRowsAfter) && rows != sorted(rowsBefore(m_step))) {
+        error.message += QStringLiteral("; it was applied");
+        error.hint = QStringLiteral("The COMMIT had reached the server; run again for what is left");
+        m_finished.stepsApplied = m_step + 1;
+        m_sink(StepFinished{m_step, true, m_finished.versionRows, {}});
+    } else if (rows == sorted(rowsBefore(m_step))) {
+        error.message += QStringLiteral("; it was not applied");
+        if (error.hint.isEmpty())
+            error.hint = QStringLiteral("The server rolled it back; run again when the connection holds");
+    } else {
+        error.message += QStringLiteral("; something else changed the version table meanwhile");
+    }
+}
+
+void Run::describeFailure(Error& error)
+{
+    if (m_step < 0)
+        return;
+    m_finished.failedStep = m_step;
+    m_finished.failedStatement = m_executor.statement();
+    if (m_lost)
+        describeLoss(error);
+    const Script script = m_prepared.scripts.value(m_step);
+    if (script.transactional)
+        return;
+    m_finished.statementsKept = m_executor.statementsDone();
+    const QString kept = QStringLiteral("%1 of %2 statements took effect; revision %3 is not recorded")
+                             .arg(QString::number(m_finished.statementsKept),
+                                  QString::number(script.statements.size()), script.revision);
+    if (m_finished.stepsApplied <= m_step)
+        error.hint = error.hint.isEmpty() ? kept : kept + QStringLiteral(". ") + error.hint;
+}
+
+Result<RunSummary> Run::execute()
+{
+    m_session.setCancelToken(m_cancel);
+    Result<> outcome;
+    {
+        const auto held = lock();
+        outcome = held ? prepareUnderLock() : Result<>(fail(held.error()));
+        if (outcome)
+            outcome = runSteps();
+        cleanUp();
+    }
+    m_finished.succeeded = outcome.has_value();
+    if (!outcome) {
+        describeFailure(outcome.error());
+        m_finished.error = outcome.error();
+    }
+    m_finished.elapsed = since(m_start);
+    m_sink(m_finished);
+    if (!outcome)
+        return fail(outcome.error());
+    return RunSummary{std::move(m_prepared.plan), m_finished.versionRows, m_finished.elapsed};
+}
+
+} // namespace
+
+Result<RunSummary> run(Session& session, const VersionTable& table, const RevisionMap& map,
+                       const RunRequest& request, const EventSink& sink, const CancelToken& cancel)
+{
+    return Run(session, table, map, request, sink, cancel).execute();
+}
+
+Result<PreparedPlan> prepare(Session& session, const VersionTable& table, const RevisionMap& map,
+                             const RunRequest& request)
+{
+    const auto place = locateVersionTable(session, table);
+    return place ? planAndLoad(session, *place, map, request) : fail(place.error());
+}
+
+} // namespace athanor
