@@ -93,8 +93,12 @@ Result<QList<int>> rangeStart(const RevisionMap& map, const Resolver& resolver, 
     if (found->isEmpty() || found->first() != Resolver::kTooFar)
         return found;
     const auto target = downgradeTarget(map, end, start.names().first(), true);
-    if (!target)
-        return fail(target.error());
+    if (!target) {
+        Error error
+            = errors::notEnough(start.names().first(), Words::tr("the history does not go back that far"));
+        error.code = target.error().code;
+        return fail(error);
+    }
     return target->revision == Resolver::kBase ? QList<int>() : QList<int>{target->revision};
 }
 

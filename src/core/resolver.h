@@ -23,6 +23,9 @@ public:
     [[nodiscard]] Result<QList<int>> revisions(const QString& identifier) const;
     /// One revision, or kBase.
     [[nodiscard]] Result<int> revision(const QString& identifier) const;
+    /// The revision with this id, label or prefix, on \a branch unless that is empty; words such as head name
+    /// nothing.
+    [[nodiscard]] Result<int> named(const QString& text, const QString& branch) const;
     /// The revision that stands for a branch: by label, id or prefix.
     [[nodiscard]] Result<int> branch(const QString& name) const;
     /// Version rows as revisions; an unknown one is an error.
@@ -59,7 +62,6 @@ private:
     };
 
     [[nodiscard]] Result<Names> split(const QString& identifier) const;
-    [[nodiscard]] Result<int> named(const QString& text, const QString& branch) const;
     [[nodiscard]] Result<int> checkedBranch(int revision, const QString& branch) const;
     [[nodiscard]] QList<bool> lineage(const QList<int>& revisions, RevisionMap::Links links) const;
 

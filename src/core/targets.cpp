@@ -94,14 +94,16 @@ QStringList idsOf(const RevisionMap& map, const QList<int>& revisions)
 Result<int> rowOnBranch(const RevisionMap& map, const Resolver& resolver, const Standpoint& from,
                         const QString& target, const QString& branch)
 {
-    const auto rows = from.revisions(resolver);
+    auto rows = from.isIdentifier() ? Result<QList<int>>() : from.revisions(resolver);
+    if (from.isIdentifier()) { // here words such as heads name nothing
+        const auto one = resolver.named(from.names().first(), {});
+        rows = one ? Result<QList<int>>(QList<int>{*one}) : fail(one.error());
+    }
     if (!rows)
         return fail(rows.error());
-    QList<int> real = *rows;
-    real.removeIf([](int revision) { return revision < 0; });
-    auto found = resolver.onLineage(real, branch);
+    auto found = resolver.onLineage(*rows, branch);
     if (found && found->isEmpty())
-        found = resolver.onLineage(resolver.allCurrent(real), branch);
+        found = resolver.onLineage(resolver.allCurrent(*rows), branch);
     if (!found)
         return fail(found.error());
     if (found->size() == 1)
