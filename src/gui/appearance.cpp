@@ -101,19 +101,19 @@ void applyAppearance(QApplication& application, Appearance appearance)
     application.setPalette(dark ? darkPalette() : lightPalette());
 }
 
-QColor stateColour(StateColour state, const QPalette& palette)
+QColor toneColour(Tone tone, const QPalette& palette)
 {
     const auto dark = isDark(palette);
-    switch (state) {
-    case StateColour::Done:
+    switch (tone) {
+    case Tone::Good:
         return dark ? QColor(0x6c, 0xc0, 0x7f) : QColor(0x1a, 0x7f, 0x37);
-    case StateColour::Failed:
+    case Tone::Bad:
         return dark ? QColor(0xf0, 0x7f, 0x78) : QColor(0xb4, 0x23, 0x18);
-    case StateColour::Warning:
+    case Tone::Warning:
         return dark ? QColor(0xe0, 0xae, 0x52) : QColor(0x8a, 0x5a, 0x00);
-    case StateColour::Running:
+    case Tone::Busy:
         return dark ? QColor(0x7f, 0xb4, 0xee) : QColor(0x0b, 0x57, 0xa4);
-    case StateColour::Pending:
+    case Tone::Quiet:
         return palette.color(QPalette::PlaceholderText);
     }
     return palette.color(QPalette::Text);

@@ -1,0 +1,213 @@
+// SPDX-FileCopyrightText: The Athanor authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "gui/banner.h"
+
+#include "core/errortext.h"
+#include "gui/appearance.h"
+#include "gui/icons.h"
+
+#include <QAction>
+#include <QHBoxLayout>
+#include <QKeyEvent>
+#include <QLabel>
+#include <QPainter>
+#include <QPlainTextEdit>
+#include <QTimer>
+#include <QToolButton>
+#include <QVBoxLayout>
+
+#include <chrono>
+
+namespace athanor {
+
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr int kDetailLines = 8;
+constexpr int kStripe = 4;
+
+Tone toneOf(Banner::Kind kind)
+{
+    switch (kind) {
+    case Banner::Kind::Information:
+        return Tone::Busy;
+    case Banner::Kind::Success:
+        return Tone::Good;
+    case Banner::Kind::Warning:
+        return Tone::Warning;
+    case Banner::Kind::Failure:
+        return Tone::Bad;
+    }
+    return Tone::Quiet;
+}
+
+QString iconOf(Banner::Kind kind)
+{
+    switch (kind) {
+    case Banner::Kind::Information:
+        return QStringLiteral("about");
+    case Banner::Kind::Success:
+        return QStringLiteral("done");
+    case Banner::Kind::Warning:
+        return QStringLiteral("warning");
+    case Banner::Kind::Failure:
+        return QStringLiteral("error");
+    }
+    return {};
+}
+
+QToolButton* textButton(const QString& text, const QString& name, QWidget* parent)
+{
+    auto* button = new QToolButton(parent);
+    button->setObjectName(name);
+    button->setText(text);
+    button->setFocusPolicy(Qt::TabFocus);
+    return button;
+}
+
+} // namespace
+
+Banner::Banner(QWidget* parent)
+    : QFrame(parent)
+    , m_icon(new QLabel(this))
+    , m_text(new QLabel(this))
+    , m_more(textButton(tr("Details"), QStringLiteral("bannerDetails"), this))
+    , m_open(textButton(tr("Open File"), QStringLiteral("bannerOpen"), this))
+    , m_close(new QToolButton(this))
+    , m_buttons(new QHBoxLayout)
+    , m_details(new QPlainTextEdit(this))
+    , m_timer(new QTimer(this))
+{
+    setObjectName(QStringLiteral("banner"));
+    setAccessibleName(tr("Message"));
+    setAutoFillBackground(true);
+    setBackgroundRole(QPalette::AlternateBase);
+    auto* column = new QVBoxLayout(this);
+    column->setContentsMargins(2 * kSpace, kSpace / 2, kSpace, kSpace / 2);
+    auto* row = new QHBoxLayout;
+    row->setSpacing(kSpace);
+    m_text->setObjectName(QStringLiteral("bannerText"));
+    m_text->setTextFormat(Qt::PlainText);
+    m_text->setWordWrap(true);
+    m_text->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
+    m_text->setFocusPolicy(Qt::ClickFocus);
+    m_more->setCheckable(true);
+    m_close->setObjectName(QStringLiteral("bannerClose"));
+    m_close->setAccessibleName(tr("Close the message"));
+    m_close->setToolTip(tr("Close (Escape)"));
+    m_close->setIcon(icon(QStringLiteral("close")));
+    m_close->setAutoRaise(true);
+    m_close->setFocusPolicy(Qt::TabFocus);
+    m_details->setObjectName(QStringLiteral("bannerDetailsText"));
+    m_details->setAccessibleName(tr("Details"));
+    m_details->setReadOnly(true);
+    m_details->setFont(monospacedFont());
+    m_details->setFixedHeight(m_details->fontMetrics().lineSpacing() * kDetailLines);
+    m_details->setTabChangesFocus(true);
+    row->addWidget(m_icon);
+    row->addWidget(m_text, 1);
+    row->addLayout(m_buttons);
+    row->addWidget(m_open);
+    row->addWidget(m_more);
+    row->addWidget(m_close);
+    column->addLayout(row);
+    column->addWidget(m_details);
+    m_timer->setSingleShot(true);
+    m_timer->setInterval(10s);
+    connect(m_timer, &QTimer::timeout, this, &Banner::clear);
+    connect(m_close, &QToolButton::clicked, this, &Banner::clear);
+    connect(m_more, &QToolButton::toggled, this, &Banner::unfold);
+    connect(m_open, &QToolButton::clicked, this,
+            [this] { emit openFile(m_error.file, m_error.line, m_error.column); });
+    clear();
+}
+
+void Banner::show(Kind kind, const QString& text, const QString& details, const QString& topic)
+{
+    clear();
+    m_kind = kind;
+    m_topic = topic;
+    m_icon->setPixmap(icon(iconOf(kind)).pixmap(16, devicePixelRatio()));
+    m_text->setText(text);
+    m_details->setPlainText(details);
+    m_more->setVisible(!details.isEmpty());
+    if (kind == Kind::Success)
+        m_timer->start();
+    setVisible(true);
+    update();
+}
+
+void Banner::show(const Error& error, const QString& topic)
+{
+    const auto all = errorText(error);
+    show(Kind::Failure, error.hint.isEmpty() ? error.message : error.message + u'\n' + error.hint, all,
+         topic);
+    m_error = error;
+    m_open->setVisible(!error.file.isEmpty());
+}
+
+void Banner::addAction(QAction* action)
+{
+    auto* button = textButton({}, QStringLiteral("bannerAction"), this);
+    button->setDefaultAction(action);
+    button->setToolButtonStyle(Qt::ToolButtonTextOnly);
+    m_buttons->addWidget(button);
+}
+
+void Banner::clearTopic(const QString& topic)
+{
+    if (m_topic == topic)
+        clear();
+}
+
+QString Banner::text() const
+{
+    return isHidden() ? QString() : m_text->text();
+}
+
+QString Banner::details() const
+{
+    return isHidden() ? QString() : m_details->toPlainText();
+}
+
+void Banner::clear()
+{
+    m_timer->stop();
+    m_error = {};
+    m_topic.clear();
+    m_open->setVisible(false);
+    m_more->setChecked(false);
+    m_details->setVisible(false);
+    while (auto* item = m_buttons->takeAt(0)) {
+        item->widget()->deleteLater();
+        delete item;
+    }
+    setVisible(false);
+}
+
+void Banner::unfold(bool unfolded)
+{
+    m_timer->stop();
+    m_details->setVisible(unfolded);
+}
+
+void Banner::paintEvent(QPaintEvent* event)
+{
+    QFrame::paintEvent(event);
+    QPainter painter(this);
+    painter.fillRect(QRect(0, 0, kStripe, height()), toneColour(toneOf(m_kind), palette()));
+    painter.setPen(palette().color(QPalette::Mid));
+    painter.drawLine(0, height() - 1, width(), height() - 1);
+}
+
+void Banner::keyPressEvent(QKeyEvent* event)
+{
+    if (event->key() == Qt::Key_Escape) {
+        clear();
+        return;
+    }
+    QFrame::keyPressEvent(event);
+}
+
+} // namespace athanor

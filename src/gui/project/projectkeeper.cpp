@@ -1,0 +1,150 @@
+// SPDX-FileCopyrightText: The Athanor authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "gui/project/projectkeeper.h"
+
+#include <QFileInfo>
+#include <QSet>
+
+#include <chrono>
+#include <utility>
+
+namespace athanor {
+
+using namespace std::chrono_literals;
+
+ProjectKeeper::ProjectKeeper(QObject* parent) : QObject(parent)
+{
+    m_retry.setSingleShot(true);
+    m_retry.setInterval(2s);
+    connect(&m_retry, &QTimer::timeout, this, &ProjectKeeper::reload);
+    connect(&m_watch, &FileWatch::changed, this, &ProjectKeeper::reload);
+}
+
+ProjectKeeper::~ProjectKeeper() = default;
+
+void ProjectKeeper::open(const QString& path)
+{
+    start(path, {}, true);
+}
+
+void ProjectKeeper::reload()
+{
+    if (!m_project)
+        return;
+    if (m_loading) {
+        m_again = true;
+        return;
+    }
+    start(m_project->settings().configFile, m_project->settings().section, false);
+}
+
+void ProjectKeeper::close()
+{
+    ++m_serial;
+    m_loading = false;
+    m_retry.stop();
+    m_cancel.cancel();
+    m_watch.setPaths({});
+    m_project.reset();
+    m_loaded = {};
+    emit closed();
+}
+
+void ProjectKeeper::create(const QString& folder)
+{
+    emit loading(folder);
+    m_worker.submit({}, [folder] { return Project::create(folder); })
+        .then(this, [this](const Result<Project>& result) {
+            if (result)
+                open(result->settings().configFile);
+            else
+                emit failed(result.error());
+        });
+}
+
+Result<ProjectKeeper::Loaded> ProjectKeeper::load(const QString& path, const QString& section,
+                                                  const std::function<void(int, int)>& progress)
+{
+    auto project = Project::open(path, section);
+    if (!project)
+        return fail(project.error());
+    auto revisions = loadRevisions(*project, progress);
+    if (!revisions)
+        return fail(revisions.error());
+    return Loaded{std::move(*project), std::move(*revisions)};
+}
+
+void ProjectKeeper::start(const QString& path, const QString& section, bool opens)
+{
+    const auto serial = ++m_serial;
+    m_loading = true;
+    m_again = false;
+    m_retry.stop();
+    if (opens)
+        emit loading(path);
+    auto tell = [this, serial, opens](int done, int total) {
+        if (!opens)
+            return;
+        QMetaObject::invokeMethod(
+            this,
+            [this, serial, done, total] {
+                if (serial == m_serial && m_loading)
+                    emit progress(done, total);
+            },
+            Qt::QueuedConnection);
+    };
+    m_worker.submit({}, [path, section, tell] { return load(path, section, tell); })
+        .then(this, [this, serial, opens](const Result<Loaded>& result) { finish(serial, opens, result); });
+}
+
+void ProjectKeeper::finish(int serial, bool opens, const Result<Loaded>& result)
+{
+    if (serial != m_serial)
+        return;
+    m_loading = false;
+    if (!result) {
+        if (!opens)
+            m_retry.start();
+        emit failed(result.error());
+        return;
+    }
+    m_project = result->project;
+    m_loaded = result->revisions;
+    watch();
+    emit loaded(opens);
+    if (m_again)
+        reload();
+}
+
+void ProjectKeeper::watch()
+{
+    const auto& settings = m_project->settings();
+    QSet<QString> paths{settings.configFile, QFileInfo(settings.configFile).path()};
+    for (const auto& folder : settings.versionLocations)
+        paths.insert(folder);
+    for (const auto& revision : m_loaded.map.revisions()) {
+        paths.insert(revision.filePath);
+        paths.insert(QFileInfo(revision.filePath).path());
+    }
+    for (const auto& error : std::as_const(m_loaded.errors))
+        paths.insert(error.file);
+    paths.remove({});
+    m_watch.setPaths(paths.values());
+}
+
+void ProjectKeeper::readTexts(const Revision& revision, QObject* context,
+                              std::function<void(const RevisionTexts&)> answer)
+{
+    m_worker.submit({}, [revision] { return readRevisionTexts(revision); }).then(context, std::move(answer));
+}
+
+void ProjectKeeper::readAllContents(QObject* context,
+                                    std::function<void(const QHash<QString, QString>&)> answer)
+{
+    m_cancel.cancel();
+    m_cancel = {};
+    m_worker.submit(m_cancel, [map = m_loaded.map, cancel = m_cancel] { return readContents(map, cancel); })
+        .then(context, std::move(answer));
+}
+
+} // namespace athanor
