@@ -72,8 +72,16 @@ QList<CommandInfo> viewCommands()
          "palette", keys("Ctrl+K")},
         {Command::ShowHistory, menu, "showHistory", QT_TRANSLATE_NOOP("Commands", "&History"), "history",
          keys("Ctrl+H")},
-        {Command::Reload, menu, "reload", QT_TRANSLATE_NOOP("Commands", "&Reload Project"), "reload",
-         keys("F5")},
+        {Command::ToggleConnections, menu, "toggleConnections", QT_TRANSLATE_NOOP("Commands", "C&onnections Panel"),
+         "connection", keys("Ctrl+1"), "", false, true},
+        {Command::ToggleInspector, menu, "toggleInspector", QT_TRANSLATE_NOOP("Commands", "&Inspector Panel"),
+         "inspector", keys("Ctrl+2"), "", false, true},
+        {Command::ToggleOutput, menu, "toggleOutput", QT_TRANSLATE_NOOP("Commands", "Ou&tput Panel"), "output",
+         keys("Ctrl+3"), "", false, true},
+        {Command::Reload, menu, "reload", QT_TRANSLATE_NOOP("Commands", "&Reload Project"), "reload", keys("F5"), "",
+         true},
+        {Command::ShowProblems, menu, "showProblems", QT_TRANSLATE_NOOP("Commands", "Show Proble&ms"), "warning",
+         keys("F9")},
         {Command::ShowAll, menu, "showAll", QT_TRANSLATE_NOOP("Commands", "&All Revisions"), "",
          keys("Alt+1"), "state", true},
         {Command::ShowPending, menu, "showPending", QT_TRANSLATE_NOOP("Commands", "&Pending Revisions"), "",
@@ -131,8 +139,8 @@ QList<CommandInfo> connectionCommands()
          QT_TRANSLATE_NOOP("Commands", "&Delete Connection…"),
          "delete",
          {}},
-        {Command::TestConnection, menu, "testConnection", QT_TRANSLATE_NOOP("Commands", "&Test Connection"),
-         "test", keys("Ctrl+Shift+T"), "", true},
+        {Command::TestConnection, menu, "testConnection", QT_TRANSLATE_NOOP("Commands", "&Test Connection"), "test",
+         keys("Ctrl+Shift+T"), "", true},
         {Command::RefreshConnections, menu, "refreshConnections",
          QT_TRANSLATE_NOOP("Commands", "&Refresh Connections"), "reload", keys("Shift+F5")},
         {Command::ImportConnections,
@@ -229,6 +237,7 @@ Commands::Commands(QObject* parent) : QObject(parent)
             action->setCheckable(true);
             groups.value(name)->addAction(action);
         }
+        action->setCheckable(action->isCheckable() || info.checkable);
         if (info.command == Command::Quit)
             action->setMenuRole(QAction::QuitRole);
         if (info.command == Command::About)
@@ -245,10 +254,10 @@ QList<QAction*> Commands::actions() const
     return result;
 }
 
-CommandMenu Commands::menuOf(Command command)
+CommandMenu Commands::menuOf(const QAction* action) const
 {
     for (const auto& info : commandInfos()) {
-        if (info.command == command)
+        if (m_actions.value(info.command) == action)
             return info.menu;
     }
     return CommandMenu::File;

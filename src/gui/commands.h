@@ -33,14 +33,18 @@ enum class Command {
     OpenRevisionFile,
     // View
     CommandPalette,
+    ShowHistory,
+    ToggleConnections,
+    ToggleInspector,
+    ToggleOutput,
     Reload,
+    ShowProblems,
     ShowAll,
     ShowPending,
     ShowApplied,
     JumpToHead,
     JumpToBase,
     JumpToCurrent,
-    ShowHistory,
     AppearanceSystem,
     AppearanceLight,
     AppearanceDark,
@@ -80,6 +84,7 @@ struct CommandInfo {
     QList<QKeySequence> shortcuts;
     const char* group = ""; ///< commands of one group exclude each other (radio items)
     bool separatorBefore = false;
+    bool checkable = false; ///< on and off by itself
 };
 
 /// All commands, in the order of the menus.
@@ -96,7 +101,8 @@ public:
 
     /// All actions, in the order of the menus.
     [[nodiscard]] QList<QAction*> actions() const;
-    [[nodiscard]] static CommandMenu menuOf(Command command);
+    /// The menu that \a action of this list is in.
+    [[nodiscard]] CommandMenu menuOf(const QAction* action) const;
     /// Adds the menus to \a bar; gives them by name so that submenus can be added.
     QHash<CommandMenu, QMenu*> fillMenus(QMenuBar* bar) const;
     [[nodiscard]] static QString menuTitle(CommandMenu menu);
