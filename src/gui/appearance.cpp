@@ -101,19 +101,19 @@ void applyAppearance(QApplication& application, Appearance appearance)
     application.setPalette(dark ? darkPalette() : lightPalette());
 }
 
-QColor toneColour(Tone tone, const QPalette& palette)
+QColor stateColour(StateColour state, const QPalette& palette)
 {
     const auto dark = isDark(palette);
-    switch (tone) {
-    case Tone::Good:
+    switch (state) {
+    case StateColour::Done:
         return dark ? QColor(0x6c, 0xc0, 0x7f) : QColor(0x1a, 0x7f, 0x37);
-    case Tone::Bad:
+    case StateColour::Failed:
         return dark ? QColor(0xf0, 0x7f, 0x78) : QColor(0xb4, 0x23, 0x18);
-    case Tone::Warning:
+    case StateColour::Warning:
         return dark ? QColor(0xe0, 0xae, 0x52) : QColor(0x8a, 0x5a, 0x00);
-    case Tone::Busy:
+    case StateColour::Running:
         return dark ? QColor(0x7f, 0xb4, 0xee) : QColor(0x0b, 0x57, 0xa4);
-    case Tone::Quiet:
+    case StateColour::Pending:
         return palette.color(QPalette::PlaceholderText);
     }
     return palette.color(QPalette::Text);

@@ -20,9 +20,9 @@ void applyAppearance(QApplication& application, Appearance appearance);
 /// Whether \a palette is a dark one.
 [[nodiscard]] bool isDark(const QPalette& palette);
 
-enum class Tone { Good, Bad, Warning, Busy, Quiet };
-/// The colour of a tone that can be read on \a palette's base.
-[[nodiscard]] QColor toneColour(Tone tone, const QPalette& palette);
+enum class StateColour { Done, Failed, Warning, Running, Pending };
+/// The colour of a state that can be read on \a palette's base.
+[[nodiscard]] QColor stateColour(StateColour state, const QPalette& palette);
 /// The colour of branch line \a index of the graph, readable on \a palette's base.
 [[nodiscard]] QColor laneColour(int index, const QPalette& palette);
 

@@ -27,19 +27,19 @@ using namespace std::chrono_literals;
 constexpr int kDetailLines = 8;
 constexpr int kStripe = 4;
 
-Tone toneOf(Banner::Kind kind)
+StateColour stateOf(Banner::Kind kind)
 {
     switch (kind) {
     case Banner::Kind::Information:
-        return Tone::Busy;
+        return StateColour::Running;
     case Banner::Kind::Success:
-        return Tone::Good;
+        return StateColour::Done;
     case Banner::Kind::Warning:
-        return Tone::Warning;
+        return StateColour::Warning;
     case Banner::Kind::Failure:
-        return Tone::Bad;
+        return StateColour::Failed;
     }
-    return Tone::Quiet;
+    return StateColour::Pending;
 }
 
 QString iconOf(Banner::Kind kind)
@@ -196,7 +196,7 @@ void Banner::paintEvent(QPaintEvent* event)
 {
     QFrame::paintEvent(event);
     QPainter painter(this);
-    painter.fillRect(QRect(0, 0, kStripe, height()), toneColour(toneOf(m_kind), palette()));
+    painter.fillRect(QRect(0, 0, kStripe, height()), stateColour(stateOf(m_kind), palette()));
     painter.setPen(palette().color(QPalette::Mid));
     painter.drawLine(0, height() - 1, width(), height() - 1);
 }

@@ -39,14 +39,16 @@ void addLaunchOptions(QCommandLineParser& parser)
         {QStringLiteral("example"), tr("Open the example project on a private PostgreSQL.")},
         {QStringLiteral("connection"), tr("Choose the connection called <name>."), QStringLiteral("name")},
         {QStringLiteral("url"), tr("Connect to <url> for this session."), QStringLiteral("url")},
-        {QStringLiteral("environment"), tr("Environment of the database given with --url."), QStringLiteral("name"),
-         QStringLiteral("other")},
+        {QStringLiteral("environment"), tr("Environment of the database given with --url."),
+         QStringLiteral("name"), QStringLiteral("other")},
         {QStringLiteral("select"), tr("Select <revision>."), QStringLiteral("revision")},
-        {QStringLiteral("show"), tr("Show run-dialog, new-revision, palette or about."), QStringLiteral("part")},
-        {QStringLiteral("appearance"), tr("light, dark or system, for this session."), QStringLiteral("name")},
+        {QStringLiteral("show"), tr("Show run-dialog, new-revision, palette or about."),
+         QStringLiteral("part")},
+        {QStringLiteral("appearance"), tr("light, dark or system, for this session."),
+         QStringLiteral("name")},
         {QStringLiteral("size"), tr("Size of the window, for example 1280x800."), QStringLiteral("size")},
-        {QStringLiteral("screenshot"), tr("Write the window to <file> (PNG) when everything is loaded, and quit."),
-         QStringLiteral("file")},
+        {QStringLiteral("screenshot"),
+         tr("Write the window to <file> (PNG) when everything is loaded, and quit."), QStringLiteral("file")},
     });
 }
 
@@ -66,12 +68,13 @@ std::optional<QString> readLaunchOptions(const QCommandLineParser& parser, Launc
     options.screenshot = parser.value(QStringLiteral("screenshot"));
     if (options.example && !options.project.isEmpty())
         return tr("--example opens a project of its own; leave %1 out.").arg(arguments.first());
-    static const QStringList kParts {QStringLiteral("run-dialog"), QStringLiteral("new-revision"),
-                                     QStringLiteral("palette"), QStringLiteral("about")};
+    static const QStringList kParts{QStringLiteral("run-dialog"), QStringLiteral("new-revision"),
+                                    QStringLiteral("palette"), QStringLiteral("about")};
     if (parser.isSet(QStringLiteral("show")) && !kParts.contains(options.show))
         return tr("--show knows %1, not \"%2\".").arg(kParts.join(QStringLiteral(", ")), options.show);
     if (const auto name = parser.value(QStringLiteral("appearance")); !name.isEmpty()) {
-        if (!QStringList {QStringLiteral("light"), QStringLiteral("dark"), QStringLiteral("system")}.contains(name))
+        if (!QStringList{QStringLiteral("light"), QStringLiteral("dark"), QStringLiteral("system")}.contains(
+                name))
             return tr("--appearance is light, dark or system, not \"%1\".").arg(name);
         options.appearance = appearanceOf(name);
     }

@@ -30,6 +30,7 @@ struct LaunchOptions {
 /// Adds the options to \a parser.
 void addLaunchOptions(QCommandLineParser& parser);
 /// What \a parser, which has parsed, was given; a text for people when it makes no sense.
-[[nodiscard]] std::optional<QString> readLaunchOptions(const QCommandLineParser& parser, LaunchOptions& options);
+[[nodiscard]] std::optional<QString> readLaunchOptions(const QCommandLineParser& parser,
+                                                       LaunchOptions& options);
 
 } // namespace athanor

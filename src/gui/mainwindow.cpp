@@ -168,7 +168,8 @@ void MainWindow::connectProject()
             m_status->setJob({});
         auto shown = error;
         if (m_keeper.project() && shown.hint.isEmpty())
-            shown.hint = tr("The revisions shown are those read last. They are read again when the files are back.");
+            shown.hint
+                = tr("The revisions shown are those read last. They are read again when the files are back.");
         m_banner->show(shown, kProjectTopic);
     });
     connect(&m_example, &ExampleStarter::started, this, [this](const ConnectionParameters& parameters) {
@@ -198,15 +199,15 @@ void MainWindow::connectConnections()
     m_monitor.setRefreshInterval(std::chrono::seconds(m_settings.refreshSeconds));
     connect(m_connections, &ConnectionsPanel::chosen, this, &MainWindow::showChosen);
     connect(m_connections, &ConnectionsPanel::profilesEdited, this, &MainWindow::keepProfiles);
-    connect(m_connections, &ConnectionsPanel::environmentsEdited, this, [this](const QList<Environment>& all) {
-        m_settings.environments = all;
-        m_settings.save(m_store);
-        m_history->setEnvironments(all);
-        showChosen();
-    });
-    connect(m_connections, &ConnectionsPanel::refreshRequested, this, [this](const QString& id) {
-        id.isEmpty() ? m_monitor.refreshAll() : m_monitor.refresh(id);
-    });
+    connect(m_connections, &ConnectionsPanel::environmentsEdited, this,
+            [this](const QList<Environment>& all) {
+                m_settings.environments = all;
+                m_settings.save(m_store);
+                m_history->setEnvironments(all);
+                showChosen();
+            });
+    connect(m_connections, &ConnectionsPanel::refreshRequested, this,
+            [this](const QString& id) { id.isEmpty() ? m_monitor.refreshAll() : m_monitor.refresh(id); });
     connect(m_connections, &ConnectionsPanel::message, this,
             [this](const QString& text) { m_banner->show(Banner::Kind::Information, text); });
     connect(&m_monitor, &ConnectionMonitor::statusChanged, this,
@@ -226,9 +227,8 @@ void MainWindow::connectHistory()
 {
     connect(m_history, &HistoryPage::selected, this, &MainWindow::showSelected);
     connect(m_history, &HistoryPage::activated, this, [this] { m_tabs->open(selectedFile()); });
-    connect(m_history, &HistoryPage::filterCleared, m_commands->action(Command::ShowAll), [this] {
-        m_commands->action(Command::ShowAll)->setChecked(true);
-    });
+    connect(m_history, &HistoryPage::filterCleared, m_commands->action(Command::ShowAll),
+            [this] { m_commands->action(Command::ShowAll)->setChecked(true); });
     connect(m_history, &HistoryPage::contentsWanted, this, [this] {
         m_keeper.readAllContents(
             this, [this](const QHash<QString, QString>& contents) { m_history->setContents(contents); });
@@ -247,8 +247,9 @@ void MainWindow::connectHistory()
 void MainWindow::restoreLayout()
 {
     resize(kFirstSize);
-    resizeDocks(findChildren<QDockWidget*>({QStringLiteral("connectionsDock"), QStringLiteral("inspectorDock")}),
-                {30 * kSpace, 48 * kSpace}, Qt::Horizontal);
+    resizeDocks(
+        findChildren<QDockWidget*>({QStringLiteral("connectionsDock"), QStringLiteral("inspectorDock")}),
+        {30 * kSpace, 48 * kSpace}, Qt::Horizontal);
     resizeDocks({m_outputDock}, {22 * kSpace}, Qt::Vertical);
     restoreGeometry(m_settings.window.geometry);
     restoreState(m_settings.window.state);
@@ -263,9 +264,10 @@ void MainWindow::openExample()
 {
     const auto file = m_example.configFile();
     if (file.isEmpty()) {
-        m_banner->show(Banner::Kind::Warning,
-                       tr("The example project is not installed. It is the folder migrations/example of Athanor's "
-                          "source; open it from there."));
+        m_banner->show(
+            Banner::Kind::Warning,
+            tr("The example project is not installed. It is the folder migrations/example of Athanor's "
+               "source; open it from there."));
         return;
     }
     if (!m_keeper.project() || m_keeper.project()->settings().configFile != file)
@@ -309,8 +311,8 @@ void MainWindow::showProblems()
     const auto problems = problemsOf(m_keeper.fileErrors(), m_keeper.map());
     if (problems.summary.isEmpty())
         return;
-    m_banner->show(problems.fatal ? Banner::Kind::Failure : Banner::Kind::Warning, problems.summary, problems.details,
-                   kProjectTopic);
+    m_banner->show(problems.fatal ? Banner::Kind::Failure : Banner::Kind::Warning, problems.summary,
+                   problems.details, kProjectTopic);
 }
 
 void MainWindow::clearProject()
@@ -367,7 +369,8 @@ Environment MainWindow::environmentOf(const ConnectionProfile& profile) const
 void MainWindow::keepProfiles(const QList<ConnectionProfile>& profiles)
 {
     m_settings.profiles = profiles;
-    m_settings.profiles.removeIf([this](const ConnectionProfile& one) { return m_temporary.contains(one.id); });
+    m_settings.profiles.removeIf(
+        [this](const ConnectionProfile& one) { return m_temporary.contains(one.id); });
     m_settings.save(m_store);
     m_monitor.setProfiles(profiles);
     showPositions();

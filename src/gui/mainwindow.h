@@ -2,11 +2,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-// The one window: puts pages and panels together and hands values from one to the other. No logic of its own. GUI
-// thread.
+// The one window: puts pages and panels together and hands values from one to the other. No logic of its own.
+// GUI thread.
 
 #include "core/plan.h"
-#include "core/result.h"
 #include "db/runner.h"
 #include "gui/backgroundpool.h"
 #include "gui/commands.h"
@@ -76,8 +75,8 @@ private:
     void connectConnections();
     void connectHistory();
     void connectRun();
-    QDockWidget* addDock(const QString& objectName, const QString& title, Qt::DockWidgetArea area, QWidget* widget,
-                         Command toggle);
+    QDockWidget* addDock(const QString& objectName, const QString& title, Qt::DockWidgetArea area,
+                         QWidget* widget, Command toggle);
     void restoreLayout();
     void fillRecentMenu();
     void chooseProject();
@@ -92,7 +91,7 @@ private:
     void showChosen();
     void showSelected(const QString& id);
     void showRunning(const RunEvent& event);
-    void finishRun(const Result<RunSummary>& result);
+    void finishRun(const std::optional<Error>& error);
     void updateActions();
     void keepProfiles(const QList<ConnectionProfile>& profiles);
     [[nodiscard]] Environment environmentOf(const ConnectionProfile& profile) const;

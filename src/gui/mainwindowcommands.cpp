@@ -60,7 +60,8 @@ void MainWindow::connectCommands()
         m_tabs->showHistory();
         m_history->focusSearch();
     });
-    on(Command::CopyRevisionId, [this] { QApplication::clipboard()->setText(m_history->selectedRevision()); });
+    on(Command::CopyRevisionId,
+       [this] { QApplication::clipboard()->setText(m_history->selectedRevision()); });
     on(Command::OpenRevisionFile, [this] { m_tabs->open(selectedFile()); });
     on(Command::CommandPalette, [this] {
         auto* palette = new CommandPalette(*m_commands, this);
@@ -83,7 +84,8 @@ void MainWindow::connectCommands()
     on(Command::AppearanceLight, [this] { setAppearance(Appearance::Light); });
     on(Command::AppearanceDark, [this] { setAppearance(Appearance::Dark); });
     on(Command::UpgradeToHere, [this] { openRunDialog(Direction::Upgrade, m_history->selectedRevision()); });
-    on(Command::DowngradeToHere, [this] { openRunDialog(Direction::Downgrade, m_history->selectedRevision()); });
+    on(Command::DowngradeToHere,
+       [this] { openRunDialog(Direction::Downgrade, m_history->selectedRevision()); });
     on(Command::StampHere, [this] { openRunDialog(Direction::Stamp, m_history->selectedRevision()); });
     on(Command::Upgrade, [this] { openRunDialog(Direction::Upgrade); });
     on(Command::Downgrade, [this] { openRunDialog(Direction::Downgrade); });
@@ -136,7 +138,8 @@ void MainWindow::openRunDialog(Direction direction, const QString& target)
     auto* dialog = new RunDialog(options, m_pool, m_passwords, this);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     connect(dialog, &RunDialog::runRequested, this, &MainWindow::run);
-    connect(dialog, &RunDialog::openFile, this, [this](const QString& path, int line) { m_tabs->open(path, line); });
+    connect(dialog, &RunDialog::openFile, this,
+            [this](const QString& path, int line) { m_tabs->open(path, line); });
     dialog->open();
 }
 
@@ -160,7 +163,7 @@ void MainWindow::run(const ConnectionProfile& profile, const RunRequest& request
                 return;
             }
             m_output->fail(parameters.error());
-            finishRun(fail(parameters.error()));
+            finishRun(parameters.error());
         });
 }
 
@@ -168,13 +171,14 @@ void MainWindow::showRunning(const RunEvent& event)
 {
     m_output->append(event);
     if (const auto* waiting = std::get_if<RunWaiting>(&event))
-        m_status->setJob(tr("%1: waiting for another run (process %2)").arg(m_runWords).arg(waiting->holder.pid), 0, 0,
-                         true);
+        m_status->setJob(
+            tr("%1: waiting for another run (process %2)").arg(m_runWords).arg(waiting->holder.pid), 0, 0,
+            true);
     else if (const auto* step = std::get_if<StepStarted>(&event); step && !m_controller.isCancelling())
         m_status->setJob(m_runWords, step->step, m_output->model().progress().second, true);
 }
 
-void MainWindow::finishRun(const Result<RunSummary>& result)
+void MainWindow::finishRun(const std::optional<Error>& error)
 {
     m_status->setJob({});
     m_monitor.refresh(std::exchange(m_running, {}));
@@ -183,10 +187,10 @@ void MainWindow::finishRun(const Result<RunSummary>& result)
         close();
         return;
     }
-    if (result)
-        m_banner->show(Banner::Kind::Success, tr("Done: %1.").arg(m_runWords), {}, kRunTopic);
+    if (error)
+        m_banner->show(*error, kRunTopic);
     else
-        m_banner->show(result.error(), kRunTopic);
+        m_banner->show(Banner::Kind::Success, tr("Done: %1.").arg(m_runWords), {}, kRunTopic);
 }
 
 void MainWindow::openNewRevisionDialog()
@@ -234,14 +238,15 @@ void MainWindow::useUrl(const QString& url, const QString& environment)
         m_passwords.remember(profile.id, password);
     }
     auto environments = m_connections->model().environments();
-    const auto known = std::any_of(environments.cbegin(), environments.cend(),
-                                   [&environment](const Environment& one) { return one.name == environment; });
+    const auto known
+        = std::any_of(environments.cbegin(), environments.cend(),
+                      [&environment](const Environment& one) { return one.name == environment; });
     if (!known) {
         environments.append({environment, EnvironmentKind::Other, QStringLiteral("#6b7280")});
         m_connections->setEnvironments(environments);
         m_history->setEnvironments(environments);
     }
-    const auto profiles = m_connections->model().profiles() + QList {profile};
+    const auto profiles = m_connections->model().profiles() + QList{profile};
     m_connections->setProfiles(profiles);
     keepProfiles(profiles);
     m_connections->choose(profile.id);
@@ -303,7 +308,8 @@ QString MainWindow::selectedFile() const
 
 void MainWindow::askBeforeClosing(const QString& question, const QString& consequence, const QString& button)
 {
-    auto* box = new QMessageBox(QMessageBox::Question, tr("Close Athanor"), question, QMessageBox::Cancel, this);
+    auto* box
+        = new QMessageBox(QMessageBox::Question, tr("Close Athanor"), question, QMessageBox::Cancel, this);
     box->setObjectName(QStringLiteral("closeQuestion"));
     box->setTextFormat(Qt::PlainText);
     box->setInformativeText(consequence);
@@ -328,16 +334,18 @@ void MainWindow::closeEvent(QCloseEvent* event)
     if (m_controller.isRunning()) {
         event->ignore();
         if (!m_closeAfterRun)
-            askBeforeClosing(tr("A run is going on: %1.").arg(m_runWords),
-                             tr("It is cancelled first: the revision that runs now is rolled back, those before it "
-                                "stay. The window closes when the server has answered."),
-                             tr("Cancel the Run and Close"));
+            askBeforeClosing(
+                tr("A run is going on: %1.").arg(m_runWords),
+                tr("It is cancelled first: the revision that runs now is rolled back, those before it "
+                   "stay. The window closes when the server has answered."),
+                tr("Cancel the Run and Close"));
         return;
     }
     if (!unsaved.isEmpty() && !m_discardEdits) {
         event->ignore();
-        askBeforeClosing(tr("%n file(s) have changes that are not saved.", nullptr, static_cast<int>(unsaved.size())),
-                         unsaved.join(u'\n'), tr("Discard Changes and Close"));
+        askBeforeClosing(
+            tr("%n file(s) have changes that are not saved.", nullptr, static_cast<int>(unsaved.size())),
+            unsaved.join(u'\n'), tr("Discard Changes and Close"));
         return;
     }
     m_settings.window.geometry = saveGeometry();

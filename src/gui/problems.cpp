@@ -20,12 +20,13 @@ ProblemWords problemsOf(const QList<Error>& fileErrors, const RevisionMap& map)
         : QCoreApplication::translate("Problems", "%n problem(s) in the revision files", nullptr, count);
     if (words.fatal)
         words.summary += u'\n'
-            + QCoreApplication::translate("Problems", "The graph can be looked at; nothing can be run while this stands.");
+            + QCoreApplication::translate(
+                             "Problems", "The graph can be looked at; nothing can be run while this stands.");
     QStringList paragraphs;
     for (const auto& error : fileErrors)
         paragraphs.append(errorText(error));
     for (const auto& problem : map.problems()) {
-        auto lines = QStringList {problem.message} + problem.files;
+        auto lines = QStringList{problem.message} + problem.files;
         if (!problem.hint.isEmpty())
             lines.append(problem.hint);
         paragraphs.append(lines.join(u'\n'));

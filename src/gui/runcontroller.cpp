@@ -8,8 +8,9 @@ namespace athanor {
 
 namespace {
 
-Result<RunSummary> runOnce(const ConnectionParameters& parameters, const VersionTable& table, const RevisionMap& map,
-                           const RunRequest& request, const EventSink& sink, const CancelToken& cancel)
+Result<RunSummary> runOnce(const ConnectionParameters& parameters, const VersionTable& table,
+                           const RevisionMap& map, const RunRequest& request, const EventSink& sink,
+                           const CancelToken& cancel)
 {
     auto session = Session::open(parameters, cancel);
     if (!session) {
@@ -24,14 +25,13 @@ Result<RunSummary> runOnce(const ConnectionParameters& parameters, const Version
 
 } // namespace
 
-RunController::RunController(QObject* parent)
-    : QObject(parent)
+RunController::RunController(QObject* parent) : QObject(parent)
 {
     connect(&m_worker, &Worker::event, this, &RunController::event);
 }
 
-void RunController::start(const ConnectionParameters& parameters, const VersionTable& table, const RevisionMap& map,
-                          const RunRequest& request)
+void RunController::start(const ConnectionParameters& parameters, const VersionTable& table,
+                          const RevisionMap& map, const RunRequest& request)
 {
     if (m_running)
         return;
@@ -45,7 +45,7 @@ void RunController::start(const ConnectionParameters& parameters, const VersionT
                 })
         .then(this, [this](const Result<RunSummary>& result) {
             m_running = false;
-            emit finished(result);
+            emit finished(result ? std::nullopt : std::optional(result.error()));
         });
 }
 

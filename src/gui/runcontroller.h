@@ -10,6 +10,8 @@
 
 #include <QObject>
 
+#include <optional>
+
 namespace athanor {
 
 class RunController : public QObject {
@@ -23,6 +25,7 @@ public:
                const RunRequest& request);
     /// Cancels the statement that runs; the run ends with finished().
     void cancel();
+
     [[nodiscard]] bool isRunning() const { return m_running; }
 
     [[nodiscard]] bool isCancelling() const { return m_running && m_cancel.isCancelled(); }
@@ -30,8 +33,8 @@ public:
 signals:
     void started();
     void event(const athanor::RunEvent& event);
-    /// After the last event.
-    void finished(const athanor::Result<athanor::RunSummary>& result);
+    /// After the last event; no \a error: it succeeded.
+    void finished(const std::optional<athanor::Error>& error);
 
 private:
     bool m_running = false;

@@ -68,8 +68,9 @@ void StatusLine::setConnection(const QString& name, const Environment& environme
     colours.setColor(QPalette::Window, colour.isValid() ? colour : palette().color(QPalette::Mid));
     m_swatch->setPalette(colours);
     m_swatch->setVisible(!name.isEmpty());
-    m_connection->setText(name.isEmpty() ? tr("No connection chosen")
-                                         : tr("%1, %2").arg(name.simplified(), environment.name.simplified()));
+    m_connection->setText(name.isEmpty()
+                              ? tr("No connection chosen")
+                              : tr("%1, %2").arg(name.simplified(), environment.name.simplified()));
 }
 
 void StatusLine::setJob(const QString& text, int done, int total, bool cancellable)

@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-// The line at the bottom of the window: project, chosen connection in its environment's colour, and what is being done
-// now, in words, with a way to cancel it. GUI thread.
+// The line at the bottom of the window: project, chosen connection in its environment's colour, and what is
+// being done now, in words, with a way to cancel it. GUI thread.
 
 #include "core/connectionprofile.h"
 

@@ -19,40 +19,41 @@
 #include <QVBoxLayout>
 
 #include <libpq-fe.h>
+#include <pg_query.h>
 
 namespace athanor {
 
 QString libraryVersions()
 {
     const auto pq = PQlibVersion();
-    QStringList lines {
+    QStringList lines{
         QStringLiteral("Athanor %1").arg(QLatin1String(kVersion)),
         QStringLiteral("Qt %1 (built with %2)").arg(QLatin1String(qVersion()), QLatin1String(QT_VERSION_STR)),
         QStringLiteral("libpq %1.%2").arg(pq / 10000).arg(pq % 10000),
         QStringLiteral("QScintilla %1").arg(QLatin1String(QSCINTILLA_VERSION_STR)),
         highlighterName(),
     };
-    const auto built = QStringLiteral(ATHANOR_LIBRARY_VERSIONS).split(u';', Qt::SkipEmptyParts);
-    lines += built;
+    lines += QStringLiteral("libpg_query with the parser of PostgreSQL %1").arg(QLatin1String(PG_VERSION));
+    lines += QStringLiteral(ATHANOR_LIBRARY_VERSIONS).split(u'|');
     lines += QStringLiteral("%1, %2, %3")
                  .arg(QSysInfo::prettyProductName(), QSysInfo::currentCpuArchitecture(),
                       QGuiApplication::platformName());
     return lines.join(u'\n');
 }
 
-AboutDialog::AboutDialog(QWidget* parent)
-    : QDialog(parent)
+AboutDialog::AboutDialog(QWidget* parent) : QDialog(parent)
 {
     setObjectName(QStringLiteral("aboutDialog"));
     setWindowTitle(tr("About Athanor"));
     auto* picture = new QLabel(this);
     picture->setPixmap(applicationIcon().pixmap(6 * kSpace, 6 * kSpace));
     picture->setAlignment(Qt::AlignTop);
-    auto* words = new QLabel(
-        tr("Athanor %1\n\nA workbench for PostgreSQL schema migrations in Alembic's model.\n\n"
-           "Free software under the GNU General Public License, version 3 or later. It comes without any warranty.")
-            .arg(QLatin1String(kVersion)),
-        this);
+    auto* words
+        = new QLabel(tr("Athanor %1\n\nA workbench for PostgreSQL schema migrations in Alembic's model.\n\n"
+                        "Free software under the GNU General Public License, version 3 or later. It comes "
+                        "without any warranty.")
+                         .arg(QLatin1String(kVersion)),
+                     this);
     words->setTextFormat(Qt::PlainText);
     words->setWordWrap(true);
     auto* versions = new QPlainTextEdit(libraryVersions(), this);

@@ -2,7 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-// What this program is, and the versions of all libraries it runs with, ready to be copied into a report. GUI thread.
+// What this program is, and the versions of all libraries it runs with, ready to be copied into a report. GUI
+// thread.
 
 #include <QDialog>
 

@@ -126,7 +126,7 @@ void CodeEditor::applyColours()
     setMarginsFont(monospacedFont());
     setMatchedBraceBackgroundColor(colours.color(QPalette::Highlight));
     setMatchedBraceForegroundColor(colours.color(QPalette::HighlightedText));
-    setIndicatorForegroundColor(toneColour(Tone::Bad, colours), kErrorIndicator);
+    setIndicatorForegroundColor(stateColour(StateColour::Failed, colours), kErrorIndicator);
 }
 
 } // namespace athanor

@@ -35,19 +35,19 @@ namespace {
 
 void colourSql(QsciLexer& lexer, const QPalette& palette)
 {
-    lexer.setColor(toneColour(Tone::Busy, palette), QsciLexerSQL::Keyword);
-    lexer.setColor(toneColour(Tone::Good, palette), QsciLexerSQL::SingleQuotedString);
+    lexer.setColor(stateColour(StateColour::Running, palette), QsciLexerSQL::Keyword);
+    lexer.setColor(stateColour(StateColour::Done, palette), QsciLexerSQL::SingleQuotedString);
     for (const auto style : {QsciLexerSQL::Comment, QsciLexerSQL::CommentLine, QsciLexerSQL::CommentDoc})
         lexer.setColor(palette.color(QPalette::PlaceholderText), style);
 }
 
 void colourPython(QsciLexer& lexer, const QPalette& palette)
 {
-    lexer.setColor(toneColour(Tone::Busy, palette), QsciLexerPython::Keyword);
+    lexer.setColor(stateColour(StateColour::Running, palette), QsciLexerPython::Keyword);
     for (const auto style :
          {QsciLexerPython::SingleQuotedString, QsciLexerPython::DoubleQuotedString,
           QsciLexerPython::TripleSingleQuotedString, QsciLexerPython::TripleDoubleQuotedString})
-        lexer.setColor(toneColour(Tone::Good, palette), style);
+        lexer.setColor(stateColour(StateColour::Done, palette), style);
     lexer.setColor(palette.color(QPalette::PlaceholderText), QsciLexerPython::Comment);
 }
 

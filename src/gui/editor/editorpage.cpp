@@ -47,15 +47,16 @@ Result<EditorPage::Content> EditorPage::read(const QString& path)
     if (const auto text = checkText(*bytes, path); !text)
         return fail(text.error());
     const auto marked = bytes->startsWith(kByteOrderMark);
-    return Content {QString::fromUtf8(marked ? bytes->sliced(3) : *bytes), marked, modified};
+    return Content{QString::fromUtf8(marked ? bytes->sliced(3) : *bytes), marked, modified};
 }
 
 Result<QDateTime> EditorPage::write(const QString& path, const QByteArray& bytes, const QDateTime& known)
 {
     const QFileInfo info(path);
     if (info.exists() && known.isValid() && info.lastModified() != known)
-        return fail(fileError(path, tr("The file was changed by another program since it was opened"),
-                              tr("Copy what you need, close the tab without saving and open the file again")));
+        return fail(
+            fileError(path, tr("The file was changed by another program since it was opened"),
+                      tr("Copy what you need, close the tab without saving and open the file again")));
     QSaveFile file(path);
     if (!file.open(QIODevice::WriteOnly) || file.write(bytes) != bytes.size() || !file.commit())
         return fail(fileError(path, tr("The file cannot be written: %1").arg(file.errorString()),
@@ -65,12 +66,13 @@ Result<QDateTime> EditorPage::write(const QString& path, const QByteArray& bytes
 
 void EditorPage::load()
 {
-    m_files.submit({}, [path = m_path] { return read(path); }).then(this, [this](const Result<Content>& content) {
-        if (content)
-            show(*content);
-        else
-            emit failed(content.error());
-    });
+    m_files.submit({}, [path = m_path] { return read(path); })
+        .then(this, [this](const Result<Content>& content) {
+            if (content)
+                show(*content);
+            else
+                emit failed(content.error());
+        });
 }
 
 void EditorPage::show(const Content& content)

@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-// One file in a tab: opens it, edits it highlighted, saves it. Line ends and a byte-order mark are kept. Reading and
-// writing happen on the worker given. GUI thread.
+// One file in a tab: opens it, edits it highlighted, saves it. Line ends and a byte-order mark are kept.
+// Reading and writing happen on the worker given. GUI thread.
 
 #include "core/result.h"
 
@@ -49,7 +49,8 @@ private:
     };
 
     [[nodiscard]] static Result<Content> read(const QString& path);
-    [[nodiscard]] static Result<QDateTime> write(const QString& path, const QByteArray& bytes, const QDateTime& known);
+    [[nodiscard]] static Result<QDateTime> write(const QString& path, const QByteArray& bytes,
+                                                 const QDateTime& known);
     void show(const Content& content);
 
     Worker& m_files;

@@ -12,9 +12,7 @@
 
 namespace athanor {
 
-EditorTabs::EditorTabs(Worker& files, QWidget* history, QWidget* parent)
-    : QTabWidget(parent)
-    , m_files(files)
+EditorTabs::EditorTabs(Worker& files, QWidget* history, QWidget* parent) : QTabWidget(parent), m_files(files)
 {
     setObjectName(QStringLiteral("centre"));
     setAccessibleName(tr("History and open files"));
@@ -80,9 +78,10 @@ void EditorTabs::close(int index)
         removeTab(index);
         return;
     }
-    auto* question = new QMessageBox(QMessageBox::Question, tr("Close the file"),
-                                     tr("%1 has changes that are not saved.").arg(QFileInfo(shown->path()).fileName()),
-                                     QMessageBox::NoButton, this);
+    auto* question
+        = new QMessageBox(QMessageBox::Question, tr("Close the file"),
+                          tr("%1 has changes that are not saved.").arg(QFileInfo(shown->path()).fileName()),
+                          QMessageBox::NoButton, this);
     question->setTextFormat(Qt::PlainText);
     question->setAttribute(Qt::WA_DeleteOnClose);
     auto* save = question->addButton(tr("Save"), QMessageBox::AcceptRole);
@@ -92,15 +91,16 @@ void EditorTabs::close(int index)
         removeTab(indexOf(shown));
         shown->deleteLater();
     };
-    connect(question, &QMessageBox::buttonClicked, shown, [save, discard, shown, drop](const QAbstractButton* button) {
-        if (button == discard)
-            drop();
-        else if (button == save)
-            shown->save([drop](bool worked) {
-                if (worked)
+    connect(question, &QMessageBox::buttonClicked, shown,
+            [save, discard, shown, drop](const QAbstractButton* button) {
+                if (button == discard)
                     drop();
+                else if (button == save)
+                    shown->save([drop](bool worked) {
+                        if (worked)
+                            drop();
+                    });
             });
-    });
     question->open();
 }
 

@@ -62,11 +62,11 @@ BadgeLook lookOf(const Badge& badge, const QPalette& palette, const QHash<QStrin
         return {palette.color(QPalette::Midlight), palette.color(QPalette::Mid),
                 palette.color(QPalette::Text)};
     case Badge::Kind::Irreversible: {
-        const auto colour = toneColour(Tone::Warning, palette);
+        const auto colour = stateColour(StateColour::Warning, palette);
         return {Qt::transparent, colour, colour};
     }
     case Badge::Kind::Problem: {
-        const auto colour = toneColour(Tone::Bad, palette);
+        const auto colour = stateColour(StateColour::Failed, palette);
         return {Qt::transparent, colour, colour};
     }
     case Badge::Kind::Head:

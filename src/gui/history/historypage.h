@@ -5,6 +5,7 @@
 // The revision graph as a table, with search, filter and jumps. Owns its models; emits what is wanted. GUI
 // thread.
 
+#include "core/connectionprofile.h"
 #include "gui/commands.h"
 #include "models/historyfiltermodel.h"
 #include "models/historymodel.h"

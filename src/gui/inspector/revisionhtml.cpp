@@ -70,11 +70,11 @@ QString problems(const RevisionMap& map, const Revision& revision, const QPalett
         html += QStringLiteral("<p style=\"color:%1\">%2</p>").arg(colour.name(), escaped(text));
     };
     for (const auto& warning : revisionWarnings(revision))
-        paragraph(warning, toneColour(Tone::Warning, palette));
+        paragraph(warning, stateColour(StateColour::Warning, palette));
     for (const auto& problem : map.problems()) {
         if (problem.revisions.contains(revision.id) || problem.files.contains(revision.filePath))
             paragraph(problem.hint.isEmpty() ? problem.message : problem.message + u'\n' + problem.hint,
-                      toneColour(Tone::Bad, palette));
+                      stateColour(StateColour::Failed, palette));
     }
     return html;
 }

@@ -67,8 +67,8 @@ void CommandPalette::filter(const QString& text)
         if (!matches)
             continue;
         const auto keys = action->shortcut().toString(QKeySequence::NativeText);
-        auto* item = new QListWidgetItem(action->icon(),
-                                         keys.isEmpty() ? title : QStringLiteral("%1    %2").arg(title, keys), m_list);
+        auto* item = new QListWidgetItem(
+            action->icon(), keys.isEmpty() ? title : QStringLiteral("%1    %2").arg(title, keys), m_list);
         item->setData(Qt::UserRole, action->objectName());
     }
     m_list->setCurrentRow(0);
@@ -96,7 +96,10 @@ bool CommandPalette::eventFilter(QObject* watched, QEvent* event)
             return true;
         }
         if (key == Qt::Key_Down || key == Qt::Key_Up || key == Qt::Key_PageDown || key == Qt::Key_PageUp) {
-            const auto step = key == Qt::Key_Down ? 1 : key == Qt::Key_Up ? -1 : key == Qt::Key_PageDown ? 10 : -10;
+            const auto step = key == Qt::Key_Down ? 1
+                : key == Qt::Key_Up               ? -1
+                : key == Qt::Key_PageDown         ? 10
+                                                  : -10;
             m_list->setCurrentRow(qBound(0, m_list->currentRow() + step, m_list->count() - 1));
             return true;
         }

@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-// Finds the example project and starts the private PostgreSQL it is tried on. The server lives as long as this object.
-// Lives on the GUI thread.
+// Finds the example project and starts the private PostgreSQL it is tried on. The server lives as long as
+// this object. Lives on the GUI thread.
 
 #include "core/connectionprofile.h"
 #include "db/sandbox.h"
@@ -26,6 +26,7 @@ public:
     [[nodiscard]] QString configFile() const;
     /// Starts the server, or finds the one that was started before.
     void start();
+
     [[nodiscard]] bool isStarting() const { return m_starting; }
 
 signals:
