@@ -96,10 +96,10 @@ void MainWindow::setUpDocks()
     m_connections = new ConnectionsPanel(*m_commands, m_pool, m_passwords, this);
     m_inspector = new Inspector(this);
     m_output = new OutputPanel(*m_commands, m_pool, this);
-    addDock(QStringLiteral("connectionsDock"), tr("Connections"), Qt::LeftDockWidgetArea, m_connections,
-            Command::ToggleConnections);
-    addDock(QStringLiteral("inspectorDock"), tr("Inspector"), Qt::RightDockWidgetArea, m_inspector,
-            Command::ToggleInspector);
+    m_connectionsDock = addDock(QStringLiteral("connectionsDock"), tr("Connections"), Qt::LeftDockWidgetArea,
+                                m_connections, Command::ToggleConnections);
+    m_inspectorDock = addDock(QStringLiteral("inspectorDock"), tr("Inspector"), Qt::RightDockWidgetArea,
+                              m_inspector, Command::ToggleInspector);
     m_outputDock = addDock(QStringLiteral("outputDock"), tr("Output"), Qt::BottomDockWidgetArea, m_output,
                            Command::ToggleOutput);
 }
@@ -247,9 +247,7 @@ void MainWindow::connectHistory()
 void MainWindow::restoreLayout()
 {
     resize(kFirstSize);
-    resizeDocks(
-        findChildren<QDockWidget*>({QStringLiteral("connectionsDock"), QStringLiteral("inspectorDock")}),
-        {30 * kSpace, 48 * kSpace}, Qt::Horizontal);
+    resizeDocks({m_connectionsDock, m_inspectorDock}, {30 * kSpace, 48 * kSpace}, Qt::Horizontal);
     resizeDocks({m_outputDock}, {22 * kSpace}, Qt::Vertical);
     restoreGeometry(m_settings.window.geometry);
     restoreState(m_settings.window.state);

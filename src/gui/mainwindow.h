@@ -110,6 +110,8 @@ private:
     ConnectionsPanel* m_connections = nullptr;
     Inspector* m_inspector = nullptr;
     OutputPanel* m_output = nullptr;
+    QDockWidget* m_connectionsDock = nullptr;
+    QDockWidget* m_inspectorDock = nullptr;
     QDockWidget* m_outputDock = nullptr;
     StatusLine* m_status = nullptr;
     QMenu* m_recent = nullptr;
