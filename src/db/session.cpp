@@ -320,7 +320,7 @@ Result<QSqlQuery> Session::query(const QString& sql, const QVariantList& values)
 {
     if (d->cancelWanted())
         return fail(cancelled(sql));
-    if (!d->pg())
+    if (!isOpen())
         return fail(d->lost(sql, {}));
     QSqlQuery query(d->connection->database());
     if (d->runOnDriver(query, sql, values))
