@@ -1,0 +1,23 @@
+// SPDX-FileCopyrightText: The Athanor authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+// What every command gets besides its own options. Main thread.
+
+#include "cli/exitcode.h"
+#include "cli/options.h"
+#include "cli/output.h"
+#include "cli/signals.h"
+#include "core/canceltoken.h"
+#include "core/result.h"
+
+namespace athanor {
+
+struct Context {
+    const CommonOptions& common;
+    Output& output;
+    CancelToken cancel; ///< set by a signal
+    const SignalWatch& signalWatch;
+};
+
+} // namespace athanor

@@ -1,0 +1,108 @@
+// SPDX-FileCopyrightText: The Athanor authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "cli/offlinesql.h"
+
+#include "cli/text.h"
+#include "db/quoting.h"
+
+namespace athanor {
+
+namespace {
+
+QString tableName(const VersionTable& table)
+{
+    return quotedName(table.schema, table.name);
+}
+
+QString createTable(const VersionTable& table)
+{
+    return QStringLiteral("CREATE TABLE IF NOT EXISTS %1 (\n"
+                          "    version_num VARCHAR(32) NOT NULL,\n"
+                          "    CONSTRAINT %2 PRIMARY KEY (version_num)\n"
+                          ");\n\n")
+        .arg(tableName(table), quotedIdentifier(table.name + QStringLiteral("_pkc")));
+}
+
+QString rowChangeSql(const VersionTable& table, const VersionRowChange& change)
+{
+    const QString name = tableName(table);
+    switch (change.kind) {
+    case VersionRowChange::Kind::Insert:
+        return QStringLiteral("INSERT INTO %1 (version_num) VALUES (%2);\n")
+            .arg(name, quotedLiteral(change.to));
+    case VersionRowChange::Kind::Update:
+        return QStringLiteral("UPDATE %1 SET version_num = %2 WHERE version_num = %3;\n")
+            .arg(name, quotedLiteral(change.to), quotedLiteral(change.from));
+    case VersionRowChange::Kind::Delete:
+        return QStringLiteral("DELETE FROM %1 WHERE version_num = %2;\n")
+            .arg(name, quotedLiteral(change.from));
+    }
+    return {};
+}
+
+/// \a text ended so that a comment in its last line does not hide the semicolon.
+QString terminated(const QString& text)
+{
+    const qsizetype lastLine = text.lastIndexOf(QLatin1Char('\n')) + 1;
+    const bool comment = text.indexOf(QLatin1String("--"), lastLine) >= 0;
+    return text + (comment ? QStringLiteral("\n;\n\n") : QStringLiteral(";\n\n"));
+}
+
+/// A comment line: what a message holds cannot end it.
+QString commentFor(const Step& step)
+{
+    const QString revision = step.revision.isEmpty() ? QStringLiteral("base") : step.revision;
+    QString word = QStringLiteral("upgrade");
+    if (step.direction == Direction::Downgrade)
+        word = QStringLiteral("downgrade");
+    else if (step.direction == Direction::Stamp)
+        word = QStringLiteral("stamp");
+    return QStringLiteral("-- Running %1 %2%3\n\n")
+        .arg(word, printableLine(revision),
+             step.message.isEmpty() ? QString() : QStringLiteral(", ") + printableLine(step.message));
+}
+
+} // namespace
+
+Result<QString> offlineSql(const OfflineScript& script)
+{
+    const bool all = script.transaction == TransactionMode::All;
+    for (const Script& part : script.scripts) {
+        if (!all || part.transactional)
+            continue;
+        Error error;
+        error.kind = ErrorKind::Statement;
+        error.code = QStringLiteral("outside_transaction");
+        error.message = Cli::tr("Revision %1 cannot run in one transaction with others: %2")
+                            .arg(part.revision, part.outsideTransactionReason);
+        error.file = part.file;
+        error.hint = Cli::tr("Leave out --transaction all");
+        return fail(error);
+    }
+    QString sql = all ? QStringLiteral("BEGIN;\n\n") : QString();
+    if (script.plan.versionRowsBefore.isEmpty())
+        sql += createTable(script.table);
+    if (script.purge)
+        sql += QStringLiteral("DELETE FROM %1;\n\n").arg(tableName(script.table));
+    for (qsizetype i = 0; i < script.plan.steps.size(); ++i) {
+        const Step& step = script.plan.steps.at(i);
+        const Script* part = i < script.scripts.size() ? &script.scripts.at(i) : nullptr;
+        const bool own = !all && (!part || part->transactional);
+        sql += commentFor(step);
+        if (own)
+            sql += QStringLiteral("BEGIN;\n\n");
+        if (part) {
+            for (const SqlStatement& statement : part->statements)
+                sql += terminated(statement.text);
+        }
+        for (const VersionRowChange& change : step.rowChanges)
+            sql += rowChangeSql(script.table, change);
+        sql += own ? QStringLiteral("\nCOMMIT;\n\n") : QStringLiteral("\n");
+    }
+    if (all)
+        sql += QStringLiteral("COMMIT;\n");
+    return sql;
+}
+
+} // namespace athanor

@@ -1,0 +1,119 @@
+// SPDX-FileCopyrightText: The Athanor authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+// What the command line asks for, as plain values: commandline.h makes them, the commands read them.
+
+#include "core/plan.h"
+#include "db/runner.h"
+
+#include <QString>
+#include <QStringList>
+
+#include <optional>
+#include <variant>
+
+namespace athanor {
+
+enum class Format { Text, Json };
+
+/// Options that every command understands.
+struct CommonOptions {
+    QString config; ///< -c
+    QString section; ///< -n
+    QString project; ///< --project
+    QString url; ///< --url
+    QString connection; ///< --connection, the name of a profile
+    Format format = Format::Text;
+    bool quiet = false;
+};
+
+struct InitOptions {
+    QString folder = QStringLiteral(".");
+};
+
+struct RevisionOptions {
+    QString message, head, branchLabel, versionPath, revisionId, templateName;
+    QStringList dependsOn;
+    bool splice = false;
+    bool listTemplates = false;
+};
+
+struct MergeOptions {
+    QStringList revisions;
+    QString message, branchLabel, revisionId;
+    bool splice = false;
+};
+
+/// upgrade, downgrade, stamp, and the plan of one of them.
+struct RunOptions {
+    Direction direction = Direction::Upgrade;
+    QStringList targets;
+    bool sql = false;
+    bool purge = false;
+    bool verbose = false;
+    TransactionMode transaction = TransactionMode::PerRevision;
+    Milliseconds lockTimeout{0}, statementTimeout{0}, wait{10'000};
+    QString confirm; ///< name of the database, for a downgrade in production
+};
+
+struct PlanOptions {
+    RunOptions run;
+    std::optional<QStringList> at; ///< version rows given instead of a database's
+    bool check = false;
+};
+
+struct CurrentOptions {
+    std::optional<QStringList> at;
+    bool verbose = false;
+    bool checkHeads = false;
+};
+
+struct HistoryOptions {
+    std::optional<QStringList> at;
+    QString range;
+    bool verbose = false;
+    bool indicateCurrent = false;
+};
+
+struct HeadsOptions {
+    std::optional<QStringList> at;
+    bool verbose = false;
+    bool resolveDependencies = false;
+};
+
+struct BasesOptions {
+    std::optional<QStringList> at;
+    bool verbose = false;
+};
+
+struct BranchesOptions {
+    std::optional<QStringList> at;
+    bool verbose = false;
+};
+
+struct ShowOptions {
+    std::optional<QStringList> at;
+    QString revision;
+};
+
+struct BatchOptions { };
+
+struct SandboxOptions {
+    enum class Action { Start, Stop, Status, Url, Run, Hold };
+    Action action = Action::Status;
+    QString database = QStringLiteral("athanor");
+    QString folder; ///< empty: the lasting sandbox
+    QStringList command; ///< Run
+};
+
+using CommandOptions = std::variant<InitOptions, RevisionOptions, MergeOptions, RunOptions, PlanOptions,
+                                    CurrentOptions, HistoryOptions, HeadsOptions, BasesOptions,
+                                    BranchesOptions, ShowOptions, BatchOptions, SandboxOptions>;
+
+struct Invocation {
+    CommonOptions common;
+    CommandOptions command;
+};
+
+} // namespace athanor

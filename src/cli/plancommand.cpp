@@ -1,0 +1,143 @@
+// SPDX-FileCopyrightText: The Athanor authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "cli/commands.h"
+#include "cli/databaserows.h"
+#include "cli/documents.h"
+#include "cli/projectaccess.h"
+#include "cli/queries.h"
+#include "cli/revisiontext.h"
+#include "cli/text.h"
+
+namespace athanor {
+
+namespace {
+
+/// A step with what it runs, as far as that can be told.
+struct PlannedStep {
+    Step step;
+    std::optional<Script> script; ///< none for a stamp, and for a Python revision
+    std::optional<Error> error; ///< why it cannot run
+};
+
+QList<PlannedStep> plannedSteps(const RevisionMap& map, const Plan& plan)
+{
+    QList<PlannedStep> steps;
+    for (const Step& step : plan.steps) {
+        PlannedStep planned{step, {}, {}};
+        const int index = map.indexOf(step.revision);
+        if (step.direction != Direction::Stamp && index >= 0 && map.at(index).format == RevisionFormat::Sql) {
+            Result<Script> script = loadScript(map.at(index), step.direction);
+            if (script)
+                planned.script = std::move(*script);
+            else
+                planned.error = script.error();
+        }
+        steps.append(planned);
+    }
+    return steps;
+}
+
+QJsonObject document(const OpenProject& open, const Plan& plan, const QList<PlannedStep>& planned)
+{
+    QJsonObject object = planDocument(plan, open.warnings);
+    QJsonArray steps;
+    for (const PlannedStep& entry : planned) {
+        QJsonObject step = stepObject(entry.step, entry.script ? &*entry.script : nullptr);
+        if (entry.error)
+            step.insert(QStringLiteral("error"), errorDocument(*entry.error).value(QLatin1String("error")));
+        steps.append(step);
+    }
+    object.insert(QStringLiteral("steps"), steps);
+    return object;
+}
+
+QString howItRuns(const PlannedStep& planned)
+{
+    if (planned.error)
+        return Cli::tr("cannot run");
+    if (planned.step.direction == Direction::Stamp)
+        return Cli::tr("version table only");
+    if (!planned.script)
+        return Cli::tr("SQL comes from the project's own Alembic");
+    if (planned.script->transactional)
+        return Cli::tr("in a transaction");
+    return Cli::tr("outside a transaction: %1").arg(printableLine(planned.script->outsideTransactionReason));
+}
+
+void tellStep(Output& output, const RevisionMap& map, const PlannedStep& planned, int number, bool verbose)
+{
+    const Step& step = planned.step;
+    QString line = QStringLiteral("%1  %2").arg(number, 3).arg(stepRoute(map, step));
+    if (!step.message.isEmpty())
+        line += QStringLiteral(", ") + printableLine(step.message);
+    output.answer(line);
+    QString how = howItRuns(planned);
+    if (step.direction == Direction::Upgrade && !step.reversible)
+        how += Cli::tr("; cannot be downgraded");
+    output.answer(QStringLiteral("     %1").arg(planned.error ? output.styled(how, Style::Bad) : how));
+    if (!step.file.isEmpty())
+        output.answer(QStringLiteral("     %1").arg(printableLine(step.file)));
+    if (!verbose || !planned.script)
+        return;
+    for (const SqlStatement& statement : planned.script->statements) {
+        const QStringList lines = printable(statement.text).split(QLatin1Char('\n'));
+        output.answer(QString());
+        for (qsizetype i = 0; i < lines.size(); ++i)
+            output.answer(QStringLiteral("     ") + lines.at(i)
+                          + (i + 1 == lines.size() ? QStringLiteral(";") : QString()));
+    }
+    output.answer(QString());
+}
+
+void tellPlan(Context& context, const OpenProject& open, const Plan& plan, const QList<PlannedStep>& planned,
+              const PlanOptions& options)
+{
+    const RevisionText text(open.map, &context.output);
+    for (const QString& warning : plan.warnings)
+        context.output.warning(warningText(warning));
+    if (plan.steps.isEmpty()) {
+        context.output.answer(Cli::tr("Nothing to do: at %1").arg(text.rows(plan.versionRowsBefore)));
+        return;
+    }
+    context.output.answer(Cli::tr("From %1").arg(text.rows(plan.versionRowsBefore)));
+    int number = 0;
+    for (const PlannedStep& entry : planned)
+        tellStep(context.output, open.map, entry, ++number, options.run.verbose);
+    context.output.answer(Cli::tr("To %1").arg(text.rows(plan.versionRowsAfter)));
+}
+
+} // namespace
+
+Result<ExitCode> runCommand(Context& context, const PlanOptions& options)
+{
+    const Result<OpenProject> open = loadProject(context);
+    if (!open)
+        return fail(open.error());
+    PlanQuery query{options.run.direction, options.run.targets, {}, options.run.sql, options.run.purge};
+    if (!query.sql) {
+        const Result<QStringList> rows = rowsFrom(context, options.at, open->project.settings());
+        if (!rows)
+            return fail(rows.error());
+        query.rows = *rows;
+    }
+    const Result<Plan> plan = answerPlan(open->map, query);
+    if (!plan)
+        return fail(plan.error());
+    const QList<PlannedStep> planned = plannedSteps(open->map, *plan);
+    if (context.output.json())
+        context.output.document(document(*open, *plan, planned));
+    else
+        tellPlan(context, *open, *plan, planned, options);
+    ExitCode code = options.check && !plan->steps.isEmpty() ? ExitCode::No : ExitCode::Done;
+    for (const PlannedStep& entry : planned) {
+        if (!entry.error)
+            continue;
+        if (!context.output.json())
+            context.output.error(*entry.error);
+        code = exitCodeFor(*entry.error);
+    }
+    return code;
+}
+
+} // namespace athanor

@@ -1,0 +1,92 @@
+// SPDX-FileCopyrightText: The Athanor authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "cli/projectaccess.h"
+
+#include "cli/text.h"
+#include "core/errortext.h"
+
+#include <QDir>
+
+namespace athanor {
+
+namespace {
+
+Error problemError(const GraphProblem& problem)
+{
+    Error error;
+    error.kind = ErrorKind::Graph;
+    error.code = problem.code;
+    error.message = problem.message;
+    error.hint = problem.hint;
+    error.file = problem.files.value(0);
+    return error;
+}
+
+/// The first of \a errors, with the others in its detail.
+Error combined(const QList<Error>& errors)
+{
+    Error error = errors.first();
+    QStringList others;
+    for (const Error& other : errors.sliced(1))
+        others.append(errorLine(other));
+    if (!others.isEmpty()) {
+        const QString list = Cli::tr("Also: %1").arg(others.join(QLatin1Char('\n')));
+        error.detail = error.detail.isEmpty() ? list : error.detail + QLatin1Char('\n') + list;
+    }
+    return error;
+}
+
+} // namespace
+
+Result<Project> openProject(const CommonOptions& common)
+{
+    if (!common.project.isEmpty())
+        return Project::open(common.project, common.section);
+    if (!common.config.isEmpty())
+        return Project::open(common.config, common.section);
+    const QString fromEnvironment = qEnvironmentVariable("ALEMBIC_CONFIG");
+    if (!fromEnvironment.isEmpty())
+        return Project::open(fromEnvironment, common.section);
+    const QString found = Project::find(QDir::currentPath());
+    if (!found.isEmpty())
+        return Project::open(found, common.section);
+    Error error;
+    error.kind = ErrorKind::Usage;
+    error.code = QStringLiteral("no_project");
+    error.message
+        = Cli::tr("No project here: neither %1 nor a folder above it holds athanor.ini, alembic.ini "
+                  "or pyproject.toml")
+              .arg(QDir::toNativeSeparators(QDir::currentPath()));
+    error.hint = Cli::tr("Name one with --project FOLDER or -c FILE, or make one with: athanor-cli init");
+    return fail(error);
+}
+
+Result<OpenProject> loadProject(Context& context)
+{
+    const Result<Project> project = openProject(context.common);
+    if (!project)
+        return fail(project.error());
+    context.output.startProgress(Cli::tr("Reading revisions"));
+    Result<LoadedRevisions> loaded = loadRevisions(*project);
+    context.output.stopProgress();
+    if (!loaded)
+        return fail(loaded.error());
+    if (!loaded->errors.isEmpty())
+        return fail(combined(loaded->errors));
+    OpenProject open{*project, std::move(loaded->map), {}};
+    QList<Error> fatal;
+    for (const GraphProblem& problem : open.map.problems()) {
+        if (problem.fatal)
+            fatal.append(problemError(problem));
+        else if (!open.warnings.contains(problem.code))
+            open.warnings.append(problem.code);
+    }
+    if (!fatal.isEmpty())
+        return fail(combined(fatal));
+    for (const GraphProblem& problem : open.map.problems())
+        context.output.warning(printable(problem.message));
+    return open;
+}
+
+} // namespace athanor

@@ -1,0 +1,99 @@
+// SPDX-FileCopyrightText: The Athanor authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "cli/commands.h"
+#include "cli/newfile.h"
+#include "cli/revisiontext.h"
+#include "cli/text.h"
+
+namespace athanor {
+
+namespace {
+
+ExitCode listTemplates(Context& context)
+{
+    const QList<RevisionTemplate> templates = revisionTemplates();
+    QJsonArray array;
+    for (const RevisionTemplate& entry : templates) {
+        array.append(QJsonObject{{QStringLiteral("name"), entry.name},
+                                 {QStringLiteral("title"), entry.title},
+                                 {QStringLiteral("description"), entry.description}});
+        if (!context.output.json()) {
+            context.output.answer(
+                QStringLiteral("%1  %2").arg(printableLine(entry.name), -24).arg(printableLine(entry.title)));
+        }
+    }
+    if (context.output.json())
+        context.output.document({{QStringLiteral("templates"), array}});
+    return ExitCode::Done;
+}
+
+Result<> useTemplate(NewRevision& revision, const QString& name)
+{
+    const QList<RevisionTemplate> templates = revisionTemplates();
+    QStringList names;
+    for (const RevisionTemplate& entry : templates) {
+        names.append(entry.name);
+        if (entry.name != name)
+            continue;
+        revision.upgradeSql = entry.upgradeSql;
+        revision.downgradeSql = entry.downgradeSql;
+        revision.upgradeTransactional = entry.upgradeTransactional;
+        revision.downgradeTransactional = entry.downgradeTransactional;
+        return {};
+    }
+    Error error;
+    error.kind = ErrorKind::Usage;
+    error.code = QStringLiteral("unknown_template");
+    error.message = Cli::tr("There is no template \"%1\"").arg(name);
+    error.hint = Cli::tr("Templates: %1").arg(names.join(QLatin1String(", ")));
+    return fail(error);
+}
+
+/// The parents of a new revision: what --head names, else the one head, else none in an empty project.
+Result<QStringList> parentsFor(const RevisionMap& map, const QString& head)
+{
+    if (!head.isEmpty())
+        return idsOf(map, head);
+    Result<QStringList> ids = idsOf(map, QStringLiteral("head"));
+    if (!ids && ids.error().code == QLatin1String("multiple_heads")) {
+        Error error = ids.error();
+        error.hint = Cli::tr("Name the head to stand on with --head, or merge the heads first: "
+                             "athanor-cli merge heads");
+        return fail(error);
+    }
+    return ids;
+}
+
+} // namespace
+
+Result<ExitCode> runCommand(Context& context, const RevisionOptions& options)
+{
+    if (options.listTemplates)
+        return listTemplates(context);
+    const Result<OpenProject> open = loadProject(context);
+    if (!open)
+        return fail(open.error());
+    NewRevision revision;
+    revision.id = options.revisionId;
+    revision.message = options.message;
+    revision.versionPath = options.versionPath;
+    revision.splice = options.splice;
+    if (!options.branchLabel.isEmpty())
+        revision.branchLabels = options.branchLabel.split(QLatin1Char(','), Qt::SkipEmptyParts);
+    const Result<QStringList> parents = parentsFor(open->map, options.head);
+    if (!parents)
+        return fail(parents.error());
+    revision.parents = *parents;
+    const Result<QStringList> dependencies = dependencyNames(open->map, options.dependsOn);
+    if (!dependencies)
+        return fail(dependencies.error());
+    revision.dependsOn = *dependencies;
+    if (!options.templateName.isEmpty()) {
+        if (const Result<> used = useTemplate(revision, options.templateName); !used)
+            return fail(used.error());
+    }
+    return writeRevision(context, *open, revision);
+}
+
+} // namespace athanor

@@ -1,0 +1,186 @@
+// SPDX-FileCopyrightText: The Athanor authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+// upgrade, downgrade and stamp: one command in three directions.
+
+#include "cli/commands.h"
+#include "cli/connectionchoice.h"
+#include "cli/documents.h"
+#include "cli/offlinesql.h"
+#include "cli/projectaccess.h"
+#include "cli/revisiontext.h"
+#include "cli/runprinter.h"
+#include "cli/text.h"
+#include "core/planner.h"
+
+namespace athanor {
+
+namespace {
+
+Result<ExitCode> printSql(Context& context, const RunOptions& options, const OpenProject& open)
+{
+    const Result<Plan> plan = planOffline(open.map, options.direction, options.targets, options.purge);
+    if (!plan)
+        return fail(plan.error());
+    OfflineScript script;
+    script.plan = *plan;
+    script.table = VersionTable::of(open.project.settings());
+    script.transaction = options.transaction;
+    script.purge = options.purge;
+    for (const Step& step : plan->steps) {
+        if (step.direction == Direction::Stamp)
+            continue;
+        const Result<Script> part = loadScript(open.map.at(open.map.indexOf(step.revision)), step.direction);
+        if (!part)
+            return fail(part.error());
+        script.scripts.append(*part);
+    }
+    const Result<QString> sql = offlineSql(script);
+    if (!sql)
+        return fail(sql.error());
+    if (context.output.json()) {
+        QJsonObject document = planDocument(*plan, open.warnings);
+        document.insert(QStringLiteral("sql"), *sql);
+        context.output.document(document);
+    } else {
+        context.output.script(*sql);
+    }
+    return ExitCode::Done;
+}
+
+/// In production nothing is taken back or restamped by a slip of the hand: the database's name must be given.
+Result<> checkConfirmation(const RunOptions& options, const ConnectionChoice& choice,
+                           const ServerInfo& server)
+{
+    const bool needed = choice.production && options.direction != Direction::Upgrade;
+    if (options.confirm.isEmpty() ? !needed : options.confirm == server.database)
+        return {};
+    Error error;
+    error.kind = ErrorKind::Usage;
+    error.code = QStringLiteral("confirmation_required");
+    error.message = options.confirm.isEmpty()
+        ? Cli::tr("Connection \"%1\" belongs to production; a %2 there needs the name of its database")
+              .arg(choice.profile, directionName(options.direction))
+        : Cli::tr("--confirm names \"%1\", but the database is called \"%2\"")
+              .arg(options.confirm, server.database);
+    error.hint = Cli::tr("Add --confirm %1 when that is what you mean").arg(server.database);
+    return fail(error);
+}
+
+RunRequest requestFor(const RunOptions& options)
+{
+    RunRequest request;
+    request.direction = options.direction;
+    request.targets = options.targets;
+    request.purge = options.purge;
+    request.transaction = options.transaction;
+    request.runLockTimeout = options.wait;
+    request.lockTimeout = options.lockTimeout;
+    request.statementTimeout = options.statementTimeout;
+    return request;
+}
+
+/// What is true after the run, whether it succeeded or not.
+QJsonObject runDocument(const RunPrinter& printer, const RunOptions& options, const ServerInfo& server)
+{
+    const RunFinished& finished = printer.finished();
+    QJsonObject document{
+        {QStringLiteral("command"), directionName(options.direction)},
+        {QStringLiteral("targets"), QJsonArray::fromStringList(options.targets)},
+        {QStringLiteral("succeeded"), finished.succeeded},
+        {QStringLiteral("database"), serverObject(server)},
+        {QStringLiteral("version_rows_before"), QJsonArray::fromStringList(printer.plan().versionRowsBefore)},
+        {QStringLiteral("version_rows"),
+         finished.versionRowsKnown ? QJsonValue(QJsonArray::fromStringList(finished.versionRows))
+                                   : QJsonValue()},
+        {QStringLiteral("steps"), printer.steps()},
+        {QStringLiteral("steps_planned"), static_cast<int>(printer.plan().steps.size())},
+        {QStringLiteral("steps_applied"), finished.stepsApplied},
+        {QStringLiteral("notices"), printer.notices()},
+        {QStringLiteral("warnings"), QJsonArray::fromStringList(printer.plan().warnings)},
+        {QStringLiteral("elapsed_ms"), static_cast<qint64>(finished.elapsed.count())},
+    };
+    if (finished.failedStep >= 0 && finished.failedStep < printer.plan().steps.size()) {
+        document.insert(QStringLiteral("failed_revision"),
+                        printer.plan().steps.at(finished.failedStep).revision);
+    }
+    if (finished.failedStatement >= 0)
+        document.insert(QStringLiteral("failed_statement"), finished.failedStatement + 1);
+    return document;
+}
+
+QString successText(Direction direction, qsizetype steps)
+{
+    if (steps == 0)
+        return Cli::tr("Nothing to do");
+    if (direction == Direction::Stamp)
+        return Cli::tr("Stamped");
+    const bool up = direction == Direction::Upgrade;
+    if (steps == 1)
+        return up ? Cli::tr("Upgraded 1 revision") : Cli::tr("Downgraded 1 revision");
+    return (up ? Cli::tr("Upgraded %1 revisions") : Cli::tr("Downgraded %1 revisions")).arg(steps);
+}
+
+void tellSuccess(Context& context, const RunOptions& options, const RunSummary& summary,
+                 const RevisionMap& map)
+{
+    context.output.log(Cli::tr("%1 in %2; the database stands at %3")
+                           .arg(successText(options.direction, summary.plan.steps.size()),
+                                durationText(summary.elapsed.count()),
+                                RevisionText(map).rows(summary.versionRows)));
+}
+
+void tellFailure(Context& context, const RunPrinter& printer, const RevisionMap& map)
+{
+    const RunFinished& finished = printer.finished();
+    if (!finished.versionRowsKnown) {
+        context.output.log(Cli::tr("The database could not be asked where it stands now"));
+        return;
+    }
+    context.output.log(Cli::tr("%1 of %2 steps were committed; the database stands at %3")
+                           .arg(finished.stepsApplied)
+                           .arg(printer.plan().steps.size())
+                           .arg(RevisionText(map).rows(finished.versionRows)));
+}
+
+} // namespace
+
+Result<ExitCode> runCommand(Context& context, const RunOptions& options)
+{
+    const Result<OpenProject> open = loadProject(context);
+    if (!open)
+        return fail(open.error());
+    if (options.sql)
+        return printSql(context, options, *open);
+    const ProjectSettings& settings = open->project.settings();
+    const Result<ConnectionChoice> choice = chooseConnection(context.common, settings);
+    if (!choice)
+        return fail(choice.error());
+    const Result<std::unique_ptr<Session>> session = connectTo(context, *choice);
+    if (!session)
+        return fail(session.error());
+    const ServerInfo server = (*session)->server();
+    if (const Result<> confirmed = checkConfirmation(options, *choice, server); !confirmed)
+        return fail(confirmed.error());
+    RunPrinter printer(context.output, open->map, options.verbose);
+    const Result<RunSummary> summary = run(**session, VersionTable::of(settings), open->map,
+                                           requestFor(options), std::ref(printer), context.cancel);
+    if (context.output.json()) {
+        QJsonObject document = runDocument(printer, options, server);
+        if (!summary)
+            document.insert(QStringLiteral("error"),
+                            errorDocument(summary.error()).value(QLatin1String("error")));
+        context.output.document(document);
+    } else if (summary) {
+        for (const QString& warning : summary->plan.warnings)
+            context.output.warning(warningText(warning));
+        tellSuccess(context, options, *summary, open->map);
+    } else {
+        context.output.error(summary.error());
+        if (!printer.plan().steps.isEmpty())
+            tellFailure(context, printer, open->map);
+    }
+    return summary ? ExitCode::Done : exitCodeFor(summary.error());
+}
+
+} // namespace athanor
