@@ -45,7 +45,7 @@ Result<ExitCode> runCommand(Context& context, const HistoryOptions& options)
     what.labels = true;
     what.message = true;
     for (const int index : *revisions) {
-        what.current = rows && rows->contains(open->map.at(index).id);
+        what.current = options.indicateCurrent && rows && rows->contains(open->map.at(index).id);
         context.output.answer(text.entry(index, options.verbose, what));
     }
     return ExitCode::Done;

@@ -1,0 +1,243 @@
+// SPDX-FileCopyrightText: The Athanor authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+// The command line itself: help, wrong usage, exit codes, streams; and that the manual page and the
+// completions say the same.
+
+#include "cli/cliprogram.h"
+#include "cli/sqlproject.h"
+
+#include <QFile>
+#include <QRegularExpression>
+#include <QTest>
+
+using namespace athanor::test;
+
+namespace {
+
+QString fileText(const QString& path)
+{
+    QFile file(QStringLiteral(ATHANOR_SOURCE_DIR "/packaging/") + path);
+    return file.open(QIODevice::ReadOnly) ? QString::fromUtf8(file.readAll()) : QString();
+}
+
+/// Every option ("-c", "--config") in a text of CLI11's help.
+QSet<QString> optionsIn(const QString& help)
+{
+    static const QRegularExpression line(QStringLiteral("^ {2,4}(-[^ ]+)"),
+                                         QRegularExpression::MultilineOption);
+    QSet<QString> options;
+    for (auto it = line.globalMatch(help); it.hasNext();) {
+        const QStringList names = it.next().captured(1).split(QLatin1Char(','));
+        options.unite(QSet<QString>(names.begin(), names.end()));
+    }
+    return options;
+}
+
+const QList<QStringList> kCommands{
+    {"init"},
+    {"revision"},
+    {"merge"},
+    {"upgrade"},
+    {"downgrade"},
+    {"stamp"},
+    {"current"},
+    {"history"},
+    {"heads"},
+    {"bases"},
+    {"branches"},
+    {"show"},
+    {"batch"},
+    {"plan", "upgrade"},
+    {"plan", "downgrade"},
+    {"plan", "stamp"},
+    {"sandbox", "start"},
+    {"sandbox", "stop"},
+    {"sandbox", "status"},
+    {"sandbox", "url"},
+    {"sandbox", "run"},
+};
+
+} // namespace
+
+class TestCommandLine : public QObject {
+    Q_OBJECT
+
+private slots:
+    void helpAndVersionGoToStandardOutput();
+    void everyCommandHasHelp();
+    void wrongUsageEndsWithTwo_data();
+    void wrongUsageEndsWithTwo();
+    void wrongUsageIsADocumentToo();
+    void manualPageListsExactlyTheOptions();
+    void completionsKnowEveryOption_data();
+    void completionsKnowEveryOption();
+    void closedStandardOutputIsReported();
+    void fullDiskIsReported();
+    void readerThatGoesAwayIsNoError();
+    void noLocaleIsNoWarning();
+    void linksNoGraphicalLibrary();
+};
+
+void TestCommandLine::helpAndVersionGoToStandardOutput()
+{
+    const CliProgram cli;
+    const CliResult help = cli.run({"--help"});
+    QCOMPARE(help.exitCode, 0);
+    QVERIFY2(help.out.contains("upgrade") && help.err.isEmpty(), qPrintable(help.text()));
+    const CliResult version = cli.run({"--version"});
+    QCOMPARE(version.exitCode, 0);
+    QVERIFY2(version.out.startsWith("athanor-cli "), qPrintable(version.text()));
+}
+
+void TestCommandLine::everyCommandHasHelp()
+{
+    const CliProgram cli;
+    for (const QStringList& command : kCommands) {
+        const CliResult help = cli.run(command + QStringList{"--help"});
+        QVERIFY2(help.exitCode == 0 && help.out.contains("Usage: athanor-cli " + command.join(' ')),
+                 qPrintable(command.join(' ') + '\n' + help.text()));
+    }
+}
+
+void TestCommandLine::wrongUsageEndsWithTwo_data()
+{
+    QTest::addColumn<QStringList>("arguments");
+    QTest::newRow("nothing") << QStringList{};
+    QTest::newRow("unknown command") << QStringList{"upgrad", "head"};
+    QTest::newRow("no target") << QStringList{"upgrade"};
+    QTest::newRow("two targets") << QStringList{"upgrade", "a", "b"};
+    QTest::newRow("unknown option") << QStringList{"heads", "--frobnicate"};
+    QTest::newRow("option without value") << QStringList{"heads", "--url"};
+    QTest::newRow("two databases") << QStringList{"current", "--url", "a", "--connection", "b"};
+    QTest::newRow("unknown format") << QStringList{"heads", "--format", "xml"};
+    QTest::newRow("no duration") << QStringList{"upgrade", "head", "--wait", "soon"};
+    QTest::newRow("endless duration") << QStringList{"upgrade", "head", "--wait", "999999999h"};
+    QTest::newRow("no project") << QStringList{"heads"};
+    QTest::newRow("plan of nothing") << QStringList{"plan"};
+    QTest::newRow("unknown connection") << QStringList{"sandbox", "run"};
+}
+
+void TestCommandLine::wrongUsageEndsWithTwo()
+{
+    QFETCH(const QStringList, arguments);
+    const CliResult result = CliProgram().run(arguments);
+    QVERIFY2(result.exitCode == 2 && result.out.isEmpty(), qPrintable(result.text()));
+    QVERIFY2(result.err.startsWith("error: ") && result.err.contains("Hint: "), qPrintable(result.text()));
+}
+
+void TestCommandLine::wrongUsageIsADocumentToo()
+{
+    const CliResult result = CliProgram().run({"--format", "json", "upgrade"});
+    QCOMPARE(result.exitCode, 2);
+    QCOMPARE(result.errorClass(), "usage");
+    QVERIFY(!result.error().value("message").toString().isEmpty());
+}
+
+void TestCommandLine::manualPageListsExactlyTheOptions()
+{
+    const CliProgram cli;
+    QSet<QString> options = optionsIn(cli.run({"--help"}).out);
+    for (const QStringList& command : kCommands)
+        options.unite(optionsIn(cli.run(command + QStringList{"--help"}).out));
+    QVERIFY2(options.size() > 30, qPrintable(QStringList(options.values()).join(' ')));
+
+    const QString page = fileText("athanor-cli.1");
+    const QString listed = page.section(".SH OPTIONS", 1).section(".SH THE DATABASE", 0, 0).remove('\\');
+    static const QRegularExpression entry(QStringLiteral("^\\.TP\\n(.*)$"),
+                                          QRegularExpression::MultilineOption);
+    static const QRegularExpression name(QStringLiteral("fB(--?[a-z][a-z-]*)fR"));
+    QSet<QString> documented;
+    for (auto entries = entry.globalMatch(listed); entries.hasNext();) {
+        for (auto names = name.globalMatch(entries.next().captured(1)); names.hasNext();)
+            documented.insert(names.next().captured(1));
+    }
+    QCOMPARE(QStringList((options - documented).values()), QStringList());
+    QCOMPARE(QStringList((documented - options).values()), QStringList());
+    for (const QStringList& command : kCommands)
+        QVERIFY2(page.contains("fB" + command.first()), qPrintable(command.first()));
+}
+
+void TestCommandLine::completionsKnowEveryOption_data()
+{
+    QTest::addColumn<QString>("file");
+    QTest::addColumn<QString>("longPrefix");
+    QTest::newRow("bash") << "completions/athanor-cli.bash"
+                          << "--";
+    QTest::newRow("zsh") << "completions/_athanor-cli"
+                         << "--";
+    QTest::newRow("fish") << "completions/athanor-cli.fish"
+                          << "-l ";
+}
+
+void TestCommandLine::completionsKnowEveryOption()
+{
+    QFETCH(const QString, file);
+    QFETCH(const QString, longPrefix);
+    const CliProgram cli;
+    const QString text = fileText(file);
+    QSet<QString> options = optionsIn(cli.run({"--help"}).out);
+    for (const QStringList& command : kCommands) {
+        options.unite(optionsIn(cli.run(command + QStringList{"--help"}).out));
+        QVERIFY2(text.contains(command.last()), qPrintable(command.last()));
+    }
+    for (const QString& option : std::as_const(options)) {
+        if (option.startsWith("--"))
+            QVERIFY2(text.contains(longPrefix + option.sliced(2)), qPrintable(option));
+    }
+}
+
+void TestCommandLine::closedStandardOutputIsReported()
+{
+    const SqlProject project;
+    project.addThreeTables();
+    CliProgram cli;
+    cli.folder = project.folder();
+    const CliResult result = cli.shell("\"$CLI\" heads >&-");
+    QVERIFY2(result.exitCode == 1 && result.err.contains("standard output"), qPrintable(result.text()));
+}
+
+void TestCommandLine::fullDiskIsReported()
+{
+    const SqlProject project;
+    project.addThreeTables();
+    CliProgram cli;
+    cli.folder = project.folder();
+    const CliResult result = cli.shell("\"$CLI\" history >/dev/full");
+    QVERIFY2(result.exitCode == 1 && result.err.contains("No space left"), qPrintable(result.text()));
+}
+
+void TestCommandLine::readerThatGoesAwayIsNoError()
+{
+    const SqlProject project;
+    project.addThreeTables();
+    CliProgram cli;
+    cli.folder = project.folder();
+    const CliResult result = cli.shell("{ sleep 0.3; \"$CLI\" history; echo \"code $?\" >&2; } | true");
+    QVERIFY2(result.err.contains("code 0") && !result.err.contains("error"), qPrintable(result.text()));
+}
+
+void TestCommandLine::noLocaleIsNoWarning()
+{
+    const SqlProject project;
+    project.add({"0001", "", "Größe", "SELECT 1;", "SELECT 1;", {}, {}, {}});
+    CliProgram cli;
+    cli.folder = project.folder();
+    cli.environment.insert("LC_ALL", "C");
+    const CliResult result = cli.run({"history"});
+    QVERIFY2(result.exitCode == 0 && result.err.isEmpty() && result.out.contains("Größe"),
+             qPrintable(result.text()));
+}
+
+void TestCommandLine::linksNoGraphicalLibrary()
+{
+    const CliResult result = CliProgram().shell("ldd \"$CLI\"");
+    QVERIFY2(result.out.contains("Qt6Core"), qPrintable(result.text()));
+    static const QRegularExpression graphical(
+        QStringLiteral("Qt6(Gui|Widgets|PrintSupport|Quick)|libX11|libwayland"));
+    QVERIFY2(!result.out.contains(graphical), qPrintable(result.out));
+}
+
+QTEST_GUILESS_MAIN(TestCommandLine)
+
+#include "tst_commandline.moc"

@@ -1,0 +1,286 @@
+// SPDX-FileCopyrightText: The Athanor authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+// The commands that look at files alone, in words and as documents.
+
+#include "cli/cliprogram.h"
+#include "cli/sqlproject.h"
+
+#include <QFile>
+#include <QJsonDocument>
+#include <QTest>
+
+using namespace athanor::test;
+
+class TestLooking : public QObject {
+    Q_OBJECT
+
+private slots:
+    void init();
+    void historyReadsLikeAlembics();
+    void verboseHistoryHasBlocks();
+    void rangesMayBeginWithAMinus_data();
+    void rangesMayBeginWithAMinus();
+    void headsBasesAndBranches();
+    void showTellsEverything();
+    void currentOfGivenRows();
+    void checkHeadsAnswersNo();
+    void documentsHoldTheSame();
+    void planFromGivenRows();
+    void planShowsTheSql();
+    void planCheckAnswersNo();
+    void planSaysWhatCannotRun();
+    void negativeTargets();
+    void hostileMessagesCannotDriveTheTerminal();
+    void brokenGraphNamesFilesAndClass();
+    void unreadableFileIsNamed();
+    void errorsAreDocuments();
+    void batchAnswersEveryLine();
+    void configurationIsFoundAndNamed();
+
+private:
+    SqlProject m_project;
+    CliProgram m_cli;
+};
+
+void TestLooking::init()
+{
+    m_project.add({"0001", "", "Baseline", "SELECT 1;", "SELECT 1;", {}, {}, {}});
+    m_project.add({"0002", "0001", "Left", "CREATE TABLE l ();", "DROP TABLE l;", {}, {}, {}});
+    m_project.add({"r1", "0001", "Right", "SELECT 1;", "SELECT 1;", "billing", {}, {}});
+    m_project.add({"0003", "0002, r1", "Merge both", "SELECT 1;", "SELECT 1;", {}, {}, {}});
+    m_project.add(
+        {"0004", "0003", "Top", "CREATE INDEX CONCURRENTLY i ON l ((1));", "DROP INDEX i;", {}, {}, {}});
+    m_cli.folder = m_project.folder();
+}
+
+void TestLooking::historyReadsLikeAlembics()
+{
+    const CliResult result = m_cli.run({"history"});
+    QVERIFY2(result.exitCode == 0, qPrintable(result.text()));
+    const QStringList lines = result.out.trimmed().split('\n');
+    QCOMPARE(lines.size(), 5);
+    QCOMPARE(lines.first(), "0003 -> 0004 (billing) (head), Top");
+    QCOMPARE(lines.at(1), "0002, r1 -> 0003 (billing) (mergepoint), Merge both");
+    QVERIFY2(lines.contains("0001 -> r1 (billing), Right"), qPrintable(result.out));
+    QCOMPARE(lines.last(), "<base> -> 0001 (branchpoint), Baseline");
+}
+
+void TestLooking::verboseHistoryHasBlocks()
+{
+    const CliResult result = m_cli.run({"history", "-v"});
+    QVERIFY2(result.out.startsWith("Rev: 0004 (head)\nParent: 0003\nBranch names: billing\nPath: "
+                                   + m_project.folder() + "/versions/0004.sql\n\n    Top\n"),
+             qPrintable(result.text()));
+    QVERIFY2(result.out.contains("Rev: 0003 (mergepoint)\nMerges: 0002, r1\n"), qPrintable(result.out));
+    QVERIFY2(result.out.contains("Branches into: 0002, r1\n"), qPrintable(result.out));
+}
+
+void TestLooking::rangesMayBeginWithAMinus_data()
+{
+    QTest::addColumn<QStringList>("arguments");
+    QTest::newRow("two words") << QStringList{"-r", "-2:0004"};
+    QTest::newRow("one word") << QStringList{"-r-2:0004"};
+    QTest::newRow("long") << QStringList{"--rev-range", "-2:"};
+    QTest::newRow("long with sign") << QStringList{"--rev-range=-2:0004"};
+    QTest::newRow("to current") << QStringList{"-r", "-2:current", "--at=0004"};
+}
+
+void TestLooking::rangesMayBeginWithAMinus()
+{
+    QFETCH(const QStringList, arguments);
+    const CliResult result = m_cli.run(QStringList{"history", "--format=json"} + arguments);
+    QVERIFY2(result.exitCode == 0 || result.errorClass() == "ambiguous_relative", qPrintable(result.text()));
+    QVERIFY2(!result.document().isEmpty(), qPrintable(result.text()));
+}
+
+void TestLooking::headsBasesAndBranches()
+{
+    QCOMPARE(m_cli.run({"heads"}).out, "0004 (billing) (head)\n");
+    QCOMPARE(m_cli.run({"bases"}).out, "0001 (branchpoint)\n");
+    QCOMPARE(m_cli.run({"branches"}).out, "0001 (branchpoint)\n     -> 0002\n     -> r1 (billing)\n\n");
+}
+
+void TestLooking::showTellsEverything()
+{
+    const CliResult result = m_cli.run({"show", "billing"});
+    QVERIFY2(result.out.startsWith("Rev: r1\nParent: 0001\nBranch names: billing\nPath: "),
+             qPrintable(result.text()));
+    QVERIFY2(m_cli.run({"show", "current", "--at=0002"}).out.startsWith("Rev: 0002 (current)\n"), "current");
+}
+
+void TestLooking::currentOfGivenRows()
+{
+    QCOMPARE(m_cli.run({"current", "--at=0004"}).out, "0004 (head)\n");
+    QCOMPARE(m_cli.run({"current", "--at="}).out, "");
+    const CliResult unknown = m_cli.run({"current", "--at=beef"});
+    QVERIFY2(unknown.exitCode == 1 && unknown.err.contains("beef"), qPrintable(unknown.text()));
+}
+
+void TestLooking::checkHeadsAnswersNo()
+{
+    QCOMPARE(m_cli.run({"current", "--check-heads", "--at=0004"}).exitCode, 0);
+    QCOMPARE(m_cli.run({"current", "--check-heads", "--at=0003"}).exitCode, 3);
+    const CliResult json = m_cli.run({"current", "--check-heads", "--at=", "--format=json"});
+    QCOMPARE(json.exitCode, 3);
+    QCOMPARE(json.document().value("at_heads"), QJsonValue(false));
+}
+
+void TestLooking::documentsHoldTheSame()
+{
+    const QJsonObject heads = m_cli.run({"heads", "--format", "json"}).document();
+    QCOMPARE(stringsOf(heads.value("revisions")), QStringList{"0004"});
+    const QJsonObject show = m_cli.run({"show", "0003", "--format=json", "--at=0003"}).document();
+    const QJsonObject item = show.value("items").toArray().first().toObject();
+    QCOMPARE(stringsOf(item.value("down_revision")), QStringList({"0002", "r1"}));
+    QCOMPARE(item.value("is_merge_point"), QJsonValue(true));
+    QCOMPARE(item.value("is_current"), QJsonValue(true));
+    QCOMPARE(item.value("message"), QJsonValue("Merge both"));
+    QCOMPARE(item.value("create_date"), QJsonValue("2025-12-07T10:30:00Z"));
+    const QJsonObject branches = m_cli.run({"branches", "--format=json"}).document();
+    QCOMPARE(stringsOf(branches.value("children").toObject().value("0001")), QStringList({"0002", "r1"}));
+}
+
+void TestLooking::planFromGivenRows()
+{
+    const CliResult result = m_cli.run({"plan", "upgrade", "head", "--at=0003"});
+    QVERIFY2(result.exitCode == 0, qPrintable(result.text()));
+    QVERIFY2(result.out.contains("0003 -> 0004, Top") && result.out.contains("outside a transaction")
+                 && result.out.contains("versions/0004.sql") && result.out.contains("To 0004 (head)"),
+             qPrintable(result.out));
+    const QJsonObject plan = m_cli.run({"plan", "upgrade", "head", "--at=0003", "--format=json"}).document();
+    const QJsonObject step = plan.value("steps").toArray().first().toObject();
+    QCOMPARE(step.value("transactional"), QJsonValue(false));
+    QCOMPARE(step.value("statements").toArray().size(), 1);
+    QCOMPARE(stringsOf(plan.value("version_rows")), QStringList{"0004"});
+}
+
+void TestLooking::planShowsTheSql()
+{
+    const CliResult result = m_cli.run({"plan", "downgrade", "0001", "--at=0002", "-v"});
+    QVERIFY2(result.out.contains("DROP TABLE l;"), qPrintable(result.text()));
+}
+
+void TestLooking::planCheckAnswersNo()
+{
+    QCOMPARE(m_cli.run({"plan", "upgrade", "head", "--at=0003", "--check"}).exitCode, 3);
+    const CliResult nothing = m_cli.run({"plan", "upgrade", "head", "--at=0004", "--check"});
+    QVERIFY2(nothing.exitCode == 0 && nothing.out.startsWith("Nothing to do"), qPrintable(nothing.text()));
+}
+
+void TestLooking::planSaysWhatCannotRun()
+{
+    const SqlProject project;
+    project.write("versions/a.sql",
+                  "-- One way\n--\n-- Revision ID: a\n-- Revises:\n\n-- migrate:up\nSELECT 1;\n");
+    CliProgram cli;
+    cli.folder = project.folder();
+    const CliResult result = cli.run({"plan", "downgrade", "base", "--at=a"});
+    QVERIFY2(result.exitCode == 1 && result.err.contains("error: "), qPrintable(result.text()));
+    QVERIFY2(cli.run({"plan", "upgrade", "head", "--at="}).out.contains("cannot be downgraded"),
+             "warned before");
+}
+
+void TestLooking::negativeTargets()
+{
+    const CliResult one = m_cli.run({"plan", "downgrade", "-1", "--at=0004", "--format=json"});
+    QCOMPARE(stringsOf(one.document().value("version_rows")), QStringList{"0003"});
+    const CliResult before = m_cli.run({"plan", "downgrade", "--at=0004", "--format=json", "--", "-1"});
+    QCOMPARE(before.out, one.out);
+    const CliResult up = m_cli.run({"plan", "upgrade", "--at=0003", "+1", "--format=json"});
+    QCOMPARE(stringsOf(up.document().value("version_rows")), QStringList{"0004"});
+}
+
+void TestLooking::hostileMessagesCannotDriveTheTerminal()
+{
+    const SqlProject project;
+    project.add(
+        {"0001", "", QStringLiteral("a\x1b[2J\u202e<b>&\x07 😀"), "SELECT 1;", "SELECT 1;", {}, {}, {}});
+    CliProgram cli;
+    cli.folder = project.folder();
+    for (const QStringList& arguments : {QStringList{"history"}, QStringList{"show", "0001"},
+                                         QStringList{"plan", "upgrade", "head", "--at="}}) {
+        const CliResult result = cli.run(arguments);
+        QVERIFY2(result.exitCode == 0, qPrintable(result.text()));
+        QVERIFY2(!result.out.contains('\x1b') && !result.out.contains('\x07')
+                     && !result.out.contains(QChar(0x202e)),
+                 qPrintable(result.text()));
+        QVERIFY2(result.out.contains("a\\x1b[2J\\u202e<b>&\\x07 😀"), qPrintable(result.text()));
+    }
+    const QJsonObject item
+        = cli.run({"show", "0001", "--format=json"}).document().value("items").toArray().first().toObject();
+    QCOMPARE(item.value("message").toString(), QStringLiteral("a\x1b[2J\u202e<b>&\x07 😀"));
+}
+
+void TestLooking::brokenGraphNamesFilesAndClass()
+{
+    const SqlProject project;
+    project.add({"0001", "nowhere", "Lost", "SELECT 1;", "SELECT 1;", {}, {}, {}});
+    CliProgram cli;
+    cli.folder = project.folder();
+    const CliResult text = cli.run({"heads"});
+    QVERIFY2(text.exitCode == 1 && text.err.contains("nowhere") && text.err.contains("0001.sql"),
+             qPrintable(text.text()));
+    const CliResult json = cli.run({"plan", "upgrade", "head", "--at=", "--format=json"});
+    QCOMPARE(json.exitCode, 1);
+    QCOMPARE(json.errorClass(), "missing_down_revision");
+}
+
+void TestLooking::unreadableFileIsNamed()
+{
+    const SqlProject project;
+    project.addThreeTables();
+    project.write("versions/0009.sql", "-- Revision ID: 0009\n-- Revises: 0003\n");
+    CliProgram cli;
+    cli.folder = project.folder();
+    const CliResult result = cli.run({"history"});
+    QVERIFY2(result.exitCode == 1 && result.err.contains("0009.sql"), qPrintable(result.text()));
+    const CliResult json = cli.run({"history", "--format=json"});
+    QVERIFY2(json.error().value("file").toString().endsWith("0009.sql"), qPrintable(json.text()));
+}
+
+void TestLooking::errorsAreDocuments()
+{
+    const CliResult result = m_cli.run({"show", "feed", "--format=json"});
+    QCOMPARE(result.exitCode, 1);
+    QCOMPARE(result.errorClass(), "unknown_revision");
+    QVERIFY2(result.error().value("message").toString().contains("feed"), qPrintable(result.text()));
+}
+
+void TestLooking::batchAnswersEveryLine()
+{
+    const CliResult result = m_cli.run({"batch"},
+                                       "{\"command\":\"heads\"}\n"
+                                       "{\"command\":\"upgrade\",\"at\":[\"0003\"],\"target\":\"head\"}\n"
+                                       "nonsense\n"
+                                       "{\"command\":\"dance\"}\n"
+                                       "{\"command\":\"stamp\",\"at\":[],\"target\":[\"0002\"]}");
+    QCOMPARE(result.exitCode, 0);
+    const QStringList lines = result.out.trimmed().split('\n');
+    QCOMPARE(lines.size(), 5);
+    const auto object
+        = [&lines](int line) { return QJsonDocument::fromJson(lines.at(line).toUtf8()).object(); };
+    QCOMPARE(stringsOf(object(0).value("revisions")), QStringList{"0004"});
+    QCOMPARE(stringsOf(object(1).value("version_rows")), QStringList{"0004"});
+    QCOMPARE(object(2).value("error").toObject().value("class"), QJsonValue("bad_query"));
+    QCOMPARE(object(3).value("error").toObject().value("class"), QJsonValue("bad_query"));
+    QCOMPARE(stringsOf(object(4).value("version_rows")), QStringList{"0002"});
+}
+
+void TestLooking::configurationIsFoundAndNamed()
+{
+    CliProgram cli;
+    QCOMPARE(cli.run({"--project", m_project.folder(), "heads"}).out, "0004 (billing) (head)\n");
+    QCOMPARE(cli.run({"-c", m_project.folder() + "/athanor.ini", "heads"}).out, "0004 (billing) (head)\n");
+    cli.folder = m_project.folder() + "/versions";
+    QCOMPARE(cli.run({"heads"}).out, "0004 (billing) (head)\n");
+    cli.folder = "/";
+    cli.environment.insert("ALEMBIC_CONFIG", m_project.folder() + "/athanor.ini");
+    QCOMPARE(cli.run({"heads"}).out, "0004 (billing) (head)\n");
+    const CliResult section = cli.run({"-n", "replica", "heads"});
+    QVERIFY2(section.exitCode != 0 && section.err.contains("replica"), qPrintable(section.text()));
+}
+
+QTEST_GUILESS_MAIN(TestLooking)
+
+#include "tst_looking.moc"
