@@ -76,6 +76,7 @@ private slots:
     void fullDiskIsReported();
     void readerThatGoesAwayIsNoError();
     void noLocaleIsNoWarning();
+    void coloursAreForTerminalsThatWantThem();
     void linksNoGraphicalLibrary();
 };
 
@@ -227,6 +228,22 @@ void TestCommandLine::noLocaleIsNoWarning()
     const CliResult result = cli.run({"history"});
     QVERIFY2(result.exitCode == 0 && result.err.isEmpty() && result.out.contains("Größe"),
              qPrintable(result.text()));
+}
+
+void TestCommandLine::coloursAreForTerminalsThatWantThem()
+{
+    const SqlProject project;
+    project.addThreeTables();
+    CliProgram cli;
+    cli.folder = project.folder();
+    cli.environment.insert("TERM", "xterm");
+    if (cli.shell("command -v script").exitCode != 0)
+        QSKIP("the program script makes the terminal");
+    const QString terminal = "script -qec '\"$CLI\" heads' /dev/null";
+    QCOMPARE(cli.shell(terminal).out.trimmed(), "0003\x1b[32m (head)\x1b[0m");
+    QCOMPARE(cli.run({"heads"}).out, "0003 (head)\n");
+    cli.environment.insert("NO_COLOR", "1");
+    QCOMPARE(cli.shell(terminal).out.trimmed(), "0003 (head)");
 }
 
 void TestCommandLine::linksNoGraphicalLibrary()

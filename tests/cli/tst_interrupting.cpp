@@ -26,6 +26,7 @@ private slots:
     void secondRunSaysWhoHolds();
     void secondRunWaitsItsTurn();
     void terminatedBackendIsReported();
+    void longStatementIsToldOnATerminal();
 
 private:
     /// Starts `upgrade head` and waits until its pg_sleep runs.
@@ -148,6 +149,17 @@ void TestInterrupting::terminatedBackendIsReported()
     QVERIFY2(result.exitCode == 1, qPrintable(result.text()));
     QCOMPARE(result.error().value("kind"), QJsonValue("connection"));
     QCOMPARE(stringsOf(result.document().value("version_rows")), QStringList{"0001"});
+}
+
+void TestInterrupting::longStatementIsToldOnATerminal()
+{
+    m_cli->environment.insert("TERM", "xterm");
+    if (m_cli->shell("command -v script").exitCode != 0)
+        QSKIP("the program script makes the terminal");
+    const CliResult result = m_cli->shell("script -qec '\"$CLI\" upgrade head' /dev/null");
+    QVERIFY2(result.exitCode == 0, qPrintable(result.text()));
+    QVERIFY2(result.out.contains("\r\x1b[K0002: statement 2 of 2: SELECT pg_sleep(4) (2 s, Ctrl-C cancels)"),
+             qPrintable(result.text()));
 }
 
 QTEST_GUILESS_MAIN(TestInterrupting)
