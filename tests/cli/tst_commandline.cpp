@@ -21,15 +21,16 @@ QString fileText(const QString& path)
     return file.open(QIODevice::ReadOnly) ? QString::fromUtf8(file.readAll()) : QString();
 }
 
-/// Every option ("-c", "--config") in a text of CLI11's help.
+/// Every option ("-c", "--config") in a text of CLI11's help, whose columns differ between its versions.
 QSet<QString> optionsIn(const QString& help)
 {
-    static const QRegularExpression line(QStringLiteral("^ {2,4}(-[^ ]+)"),
+    static const QRegularExpression line(QStringLiteral("^ +((?:--?[a-z][a-z-]*,? *)+)"),
                                          QRegularExpression::MultilineOption);
+    static const QRegularExpression name(QStringLiteral("--?[a-z][a-z-]*"));
     QSet<QString> options;
-    for (auto it = line.globalMatch(help); it.hasNext();) {
-        const QStringList names = it.next().captured(1).split(QLatin1Char(','));
-        options.unite(QSet<QString>(names.begin(), names.end()));
+    for (auto lines = line.globalMatch(help); lines.hasNext();) {
+        for (auto names = name.globalMatch(lines.next().captured(1)); names.hasNext();)
+            options.insert(names.next().captured());
     }
     return options;
 }
