@@ -6,8 +6,8 @@
 // once, so that one dead server delays nothing else. Lives on the GUI thread; only values cross.
 
 #include "core/canceltoken.h"
+#include "gui/answer.h"
 
-#include <QFuture>
 #include <QHash>
 #include <QMutex>
 #include <QObject>
@@ -29,8 +29,7 @@ public:
     /// the token the job watches: it is cancelled when the pool goes. Attach `.then(context, ...)` for the
     /// answer.
     template <typename Job>
-    [[nodiscard]] auto submit(const CancelToken& cancel, Job job, int priority = 0)
-        -> QFuture<decltype(job())>
+    [[nodiscard]] auto submit(const CancelToken& cancel, Job job, int priority = 0) -> Answer<decltype(job())>
     {
         using T = decltype(job());
         auto promise = std::make_shared<QPromise<T>>();

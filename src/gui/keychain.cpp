@@ -49,17 +49,17 @@ Error keychainError(const QKeychain::Job& job)
     }
 }
 
-/// Starts \a job; \a answer turns the finished job into the result. The job deletes itself.
-template <typename T, typename Job, typename Answer>
-QFuture<Result<T>> start(Job* job, const QString& connectionId, Answer answer)
+/// Starts \a job; \a result reads the finished job. The job deletes itself.
+template <typename T, typename Job, typename Read>
+Answer<Result<T>> start(Job* job, const QString& connectionId, Read result)
 {
     auto promise = std::make_shared<QPromise<Result<T>>>();
     promise->start();
     job->setAutoDelete(true);
     job->setInsecureFallback(false);
     job->setKey(connectionId);
-    QObject::connect(job, &QKeychain::Job::finished, job, [promise, job, answer](QKeychain::Job*) {
-        promise->addResult(answer(*job));
+    QObject::connect(job, &QKeychain::Job::finished, job, [promise, job, result](QKeychain::Job*) {
+        promise->addResult(result(*job));
         promise->finish();
     });
     job->start();
@@ -73,7 +73,7 @@ QString service()
 
 } // namespace
 
-QFuture<Result<QString>> Keychain::read(const QString& connectionId)
+Answer<Result<QString>> Keychain::read(const QString& connectionId)
 {
     return start<QString>(new QKeychain::ReadPasswordJob(service(), this), connectionId,
                           [](const QKeychain::ReadPasswordJob& job) -> Result<QString> {
@@ -83,7 +83,7 @@ QFuture<Result<QString>> Keychain::read(const QString& connectionId)
                           });
 }
 
-QFuture<Result<>> Keychain::write(const QString& connectionId, const QString& password)
+Answer<Result<>> Keychain::write(const QString& connectionId, const QString& password)
 {
     auto* job = new QKeychain::WritePasswordJob(service(), this);
     job->setTextData(password);
@@ -94,7 +94,7 @@ QFuture<Result<>> Keychain::write(const QString& connectionId, const QString& pa
     });
 }
 
-QFuture<Result<>> Keychain::remove(const QString& connectionId)
+Answer<Result<>> Keychain::remove(const QString& connectionId)
 {
     return start<void>(new QKeychain::DeletePasswordJob(service(), this), connectionId,
                        [](const QKeychain::DeletePasswordJob& job) -> Result<> {

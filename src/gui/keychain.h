@@ -6,8 +6,8 @@
 // come later, from the event loop.
 
 #include "core/result.h"
+#include "gui/answer.h"
 
-#include <QFuture>
 #include <QObject>
 #include <QString>
 
@@ -21,10 +21,10 @@ public:
 
     /// Errors are ErrorKind::System; the code is "keychain_unavailable" when there is no keychain to ask,
     /// "keychain_no_entry" when it holds nothing for \a connectionId. They never hold a password.
-    [[nodiscard]] virtual QFuture<Result<QString>> read(const QString& connectionId) = 0;
-    [[nodiscard]] virtual QFuture<Result<>> write(const QString& connectionId, const QString& password) = 0;
+    [[nodiscard]] virtual Answer<Result<QString>> read(const QString& connectionId) = 0;
+    [[nodiscard]] virtual Answer<Result<>> write(const QString& connectionId, const QString& password) = 0;
     /// Succeeds also when there was nothing to remove.
-    [[nodiscard]] virtual QFuture<Result<>> remove(const QString& connectionId) = 0;
+    [[nodiscard]] virtual Answer<Result<>> remove(const QString& connectionId) = 0;
 };
 
 class Keychain : public PasswordStore {
@@ -32,9 +32,9 @@ class Keychain : public PasswordStore {
 public:
     using PasswordStore::PasswordStore;
 
-    [[nodiscard]] QFuture<Result<QString>> read(const QString& connectionId) override;
-    [[nodiscard]] QFuture<Result<>> write(const QString& connectionId, const QString& password) override;
-    [[nodiscard]] QFuture<Result<>> remove(const QString& connectionId) override;
+    [[nodiscard]] Answer<Result<QString>> read(const QString& connectionId) override;
+    [[nodiscard]] Answer<Result<>> write(const QString& connectionId, const QString& password) override;
+    [[nodiscard]] Answer<Result<>> remove(const QString& connectionId) override;
 };
 
 } // namespace athanor

@@ -39,7 +39,7 @@ PasswordProvider::PasswordProvider(PasswordStore& store, QWidget* window, QObjec
 {
 }
 
-QFuture<Result<ConnectionParameters>> PasswordProvider::complete(const ConnectionProfile& profile)
+Answer<Result<ConnectionParameters>> PasswordProvider::complete(const ConnectionProfile& profile)
 {
     auto promise = std::make_shared<Promise>();
     promise->start();
@@ -55,7 +55,7 @@ QFuture<Result<ConnectionParameters>> PasswordProvider::complete(const Connectio
     return future;
 }
 
-QFuture<Result<ConnectionParameters>> PasswordProvider::completeQuietly(const ConnectionProfile& profile)
+Answer<Result<ConnectionParameters>> PasswordProvider::completeQuietly(const ConnectionProfile& profile)
 {
     auto promise = std::make_shared<Promise>();
     promise->start();

@@ -8,7 +8,6 @@
 #include "core/connectionprofile.h"
 #include "gui/keychain.h"
 
-#include <QFuture>
 #include <QHash>
 #include <QObject>
 #include <QPointer>
@@ -30,9 +29,9 @@ public:
 
     /// The parameters of \a profile with its password, asking when that is the only way.
     /// ErrorKind::Cancelled when the question is dismissed.
-    [[nodiscard]] QFuture<Result<ConnectionParameters>> complete(const ConnectionProfile& profile);
+    [[nodiscard]] Answer<Result<ConnectionParameters>> complete(const ConnectionProfile& profile);
     /// The same without ever asking: the code "password_needed" says that only a person knows it.
-    [[nodiscard]] QFuture<Result<ConnectionParameters>> completeQuietly(const ConnectionProfile& profile);
+    [[nodiscard]] Answer<Result<ConnectionParameters>> completeQuietly(const ConnectionProfile& profile);
 
     /// Keeps \a password in memory until the program ends.
     void remember(const QString& connectionId, const QString& password);

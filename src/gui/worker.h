@@ -9,8 +9,8 @@
 
 #include "core/canceltoken.h"
 #include "core/runevent.h"
+#include "gui/answer.h"
 
-#include <QFuture>
 #include <QHash>
 #include <QMutex>
 #include <QObject>
@@ -34,7 +34,7 @@ public:
     /// it is cancelled when the worker goes. Attach `.then(context, ...)` for the answer. A job that was
     /// cancelled while it waited still runs and sees its token.
     template <typename Job>
-    [[nodiscard]] auto submit(const CancelToken& cancel, Job job) -> QFuture<decltype(job())>
+    [[nodiscard]] auto submit(const CancelToken& cancel, Job job) -> Answer<decltype(job())>
     {
         using T = decltype(job());
         auto promise = std::make_shared<QPromise<T>>();

@@ -73,6 +73,18 @@ QModelIndex RunModel::lastError() const
     return m_lastError ? indexOf(m_lastError) : QModelIndex();
 }
 
+QModelIndex RunModel::stepIndex(int number) const
+{
+    const Item* found = step(number);
+    return found ? indexOf(found) : QModelIndex();
+}
+
+QModelIndex RunModel::statementIndex(int number, int statementNumber) const
+{
+    const Item* found = statement(number, statementNumber);
+    return found ? indexOf(found) : QModelIndex();
+}
+
 RunModel::Item* RunModel::item(const QModelIndex& index) const
 {
     return index.isValid() ? static_cast<Item*>(index.internalPointer()) : m_root.get();

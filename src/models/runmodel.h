@@ -55,6 +55,9 @@ public:
     /// Steps done and steps in all of the run that is shown last; 0 of 0 before it has started.
     [[nodiscard]] std::pair<int, int> progress() const;
     [[nodiscard]] QModelIndex lastError() const;
+    /// Items of the run that is shown last; invalid when out of range.
+    [[nodiscard]] QModelIndex stepIndex(int step) const;
+    [[nodiscard]] QModelIndex statementIndex(int step, int statement) const;
     /// Everything as text, for saving.
     [[nodiscard]] QString toText() const;
 

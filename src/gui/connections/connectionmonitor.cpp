@@ -130,11 +130,12 @@ void ConnectionMonitor::start(Entry& entry)
             if (parameters)
                 return submit(id, *parameters, serial);
             ConnectionStatus status;
-            status.checkedAt = QDateTime::currentDateTimeUtc();
             status.error = parameters.error();
             // Waiting for a password that a person knows is not a failure.
-            if (parameters.error().code != QLatin1String("password_needed"))
+            if (parameters.error().code != QLatin1String("password_needed")) {
                 status.state = ConnectionStatus::State::Failed;
+                status.checkedAt = QDateTime::currentDateTimeUtc();
+            }
             finish(id, serial, status);
         });
 }

@@ -18,14 +18,10 @@ public:
     /// connections.
     void setSearchText(const QString& text);
 
-    QVariant data(const QModelIndex& index, int role) const override;
-
 protected:
     bool filterAcceptsRow(int sourceRow, const QModelIndex& sourceParent) const override;
 
 private:
-    [[nodiscard]] QString words(const QModelIndex& index) const;
-
     QStringList m_words;
 };
 

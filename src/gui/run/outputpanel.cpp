@@ -125,13 +125,11 @@ QModelIndex OutputPanel::runIndex() const
 
 QModelIndex OutputPanel::currentItem() const
 {
-    const QModelIndex run = runIndex();
-    if (m_step < 0 || m_step >= m_model->rowCount(run))
-        return run;
-    const QModelIndex step = m_model->index(m_step, 0, run);
-    if (m_statement < 0 || m_statement >= m_model->rowCount(step))
-        return step;
-    return m_model->index(m_statement, 0, step);
+    const QModelIndex statement = m_model->statementIndex(m_step, m_statement);
+    if (statement.isValid())
+        return statement;
+    const QModelIndex step = m_model->stepIndex(m_step);
+    return step.isValid() ? step : runIndex();
 }
 
 void OutputPanel::beginRun(const QString& title, const QString& environment)
@@ -173,7 +171,7 @@ void OutputPanel::append(const RunEvent& event)
                                      .arg(m_plan.steps.size())
                                      .arg(planned.revision, planned.message);
                        if (m_following)
-                           m_ui->tree->expand(m_model->index(m_step, 0, runIndex()));
+                           m_ui->tree->expand(m_model->stepIndex(m_step));
                        follow();
                    },
                    [this](const StatementStarted& statement) {
@@ -185,7 +183,7 @@ void OutputPanel::append(const RunEvent& event)
                    [this](const NoticeReceived&) { follow(); },
                    [this](const StepFinished& step) {
                        if (m_following)
-                           m_ui->tree->collapse(m_model->index(step.step, 0, runIndex()));
+                           m_ui->tree->collapse(m_model->stepIndex(step.step));
                        m_statement = -1;
                    },
                    [this](const RunFinished& run) { finished(run); },

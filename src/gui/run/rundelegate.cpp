@@ -91,15 +91,15 @@ void RunDelegate::initStyleOption(QStyleOptionViewItem* option, const QModelInde
     }
     if (index.column() == RunModel::TimeColumn)
         option->displayAlignment = Qt::AlignRight | Qt::AlignVCenter;
-    if (index.column() == RunModel::NameColumn && kind != RunModel::ItemKind::Notice) {
+    const bool quiet = kind == RunModel::ItemKind::Notice || kind == RunModel::ItemKind::Omitted;
+    if (index.column() == RunModel::NameColumn && !quiet) {
         option->features |= QStyleOptionViewItem::HasDecoration;
         option->decorationSize = QSize(kMarkSide, kMarkSide);
     }
     if (kind == RunModel::ItemKind::Error)
         option->palette.setColor(QPalette::Text, stateColour(StateColour::Failed, option->palette));
-    else if (kind == RunModel::ItemKind::Notice || stateOf(index) == RunModel::ItemState::Pending)
+    else if (quiet || stateOf(index) == RunModel::ItemState::Pending)
         option->palette.setColor(QPalette::Text, stateColour(StateColour::Pending, option->palette));
-    option->text.replace(u'\n', u' ');
 }
 
 void RunDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option, const QModelIndex& index) const
