@@ -33,11 +33,11 @@ public:
     {
         using T = decltype(job());
         auto promise = std::make_shared<QPromise<T>>();
+        promise->start(); // now, so that whoever waits for the result does wait
         auto future = promise->future();
         post(
             cancel,
             [promise, job = std::move(job)]() mutable {
-                promise->start();
                 promise->addResult(job());
                 promise->finish();
             },
