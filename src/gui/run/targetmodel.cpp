@@ -46,7 +46,7 @@ int TargetModel::rowCount(const QModelIndex& parent) const
 
 QVariant TargetModel::data(const QModelIndex& index, int role) const
 {
-    if (!checkIndex(index, CheckIndexOption::IndexIsValid | CheckIndexOption::ParentIsInvalid))
+    if (!index.isValid() || index.row() >= rowCount())
         return {};
     QString identifier, description;
     if (index.row() < m_symbols.size()) {
