@@ -44,8 +44,7 @@ RevisionMap graphOf(int count)
 
 void paintScreen(benchmark::State& state)
 {
-    QMainWindow owner;
-    Commands commands(&owner);
+    const Commands commands;
     HistoryPage page(commands);
     page.resize(1200, 800);
     const RevisionMap map = graphOf(static_cast<int>(state.range(0)));

@@ -39,7 +39,7 @@ int main(int argc, char** argv)
     std::unique_ptr<QMainWindow> window;
     if (application.arguments().value(1) == QLatin1String("athanor")) {
         athanor::applyAppearance(application, athanor::Settings::load(store).window.appearance);
-        window = std::make_unique<athanor::MainWindow>(store);
+        window = std::make_unique<athanor::MainWindow>(store, QStringList());
     } else {
         window = std::make_unique<QMainWindow>();
         window->resize(1200, 800);
