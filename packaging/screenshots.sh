@@ -22,7 +22,7 @@ step "Pictures"
 # A home of its own: neither the user's settings nor the user's sandbox show up in the pictures, or change.
 home=$(mktemp -d)
 chmod 755 "$home"
-export HOME="$home" XDG_CONFIG_HOME="$home/config" XDG_DATA_HOME="$home/data" QT_QPA_PLATFORM=offscreen
+export HOME="$home" XDG_CONFIG_HOME="$home/config" XDG_DATA_HOME="$home/data" QT_QPA_PLATFORM=offscreen QT_LOGGING_RULES=default.warning=false
 export PATH="$build_folder/bin:$PATH" LC_ALL=C.UTF-8 TZ=UTC
 trap 'athanor-cli --quiet sandbox stop </dev/null; rm -rf "$home"' EXIT
 
