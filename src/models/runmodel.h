@@ -102,7 +102,7 @@ private:
     std::unique_ptr<Item> m_root;
     Item* m_run = nullptr; ///< the last one
     Item* m_lastError = nullptr;
-    Clock m_clock = QDateTime::currentDateTime;
+    Clock m_clock = [] { return QDateTime::currentDateTime(); }; // overloaded since Qt 6.5
 };
 
 } // namespace athanor
