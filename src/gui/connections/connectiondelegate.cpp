@@ -27,17 +27,21 @@ void ConnectionDelegate::initStyleOption(QStyleOptionViewItem* option, const QMo
         option->font.setWeight(QFont::DemiBold);
         return;
     }
-    if (index.column() == ConnectionsModel::CurrentColumn) {
+    const auto state = ConnectionStatus::State(index.data(ConnectionsModel::StateRole).toInt());
+    if (index.column() == ConnectionsModel::CurrentColumn && state == ConnectionStatus::State::Connected)
         option->font = monospacedFont();
-    }
-    if (index.column() == ConnectionsModel::PendingColumn)
+    if (index.column() == ConnectionsModel::PendingColumn) {
+        // The header says what is counted; in a narrow panel the numbers are compared.
         option->displayAlignment = Qt::AlignRight | Qt::AlignVCenter;
+        const int pending = index.data(ConnectionsModel::PendingRole).toInt();
+        if (pending >= 0 && state == ConnectionStatus::State::Connected)
+            option->text = option->locale.toString(pending);
+    }
     if (index.column() == ConnectionsModel::NameColumn) {
         // Room for the mark, which paint() draws.
         option->features |= QStyleOptionViewItem::HasDecoration;
         option->decorationSize = QSize(kMarkSide, kMarkSide);
     }
-    const auto state = ConnectionStatus::State(index.data(ConnectionsModel::StateRole).toInt());
     if (index.column() == ConnectionsModel::CurrentColumn && state == ConnectionStatus::State::Failed)
         option->palette.setColor(QPalette::Text, stateColour(StateColour::Failed, option->palette));
 }

@@ -50,7 +50,7 @@ ConnectionsPanel::ConnectionsPanel(Commands& commands, BackgroundPool& pool, Pas
     connect(m_model, &ConnectionsModel::moved, this, &ConnectionsPanel::move, Qt::QueuedConnection);
     connect(m_ui->searchEdit, &QLineEdit::textChanged, this, [this](const QString& text) {
         m_filter->setSearchText(text);
-        m_ui->tree->expandAll();
+        showTree();
         updateState();
     });
     m_ui->searchEdit->installEventFilter(this);
@@ -68,16 +68,23 @@ void ConnectionsPanel::setUpTree()
     tree->header()->setSectionResizeMode(ConnectionsModel::NameColumn, QHeaderView::Stretch);
     tree->header()->setSectionResizeMode(ConnectionsModel::CurrentColumn, QHeaderView::Interactive);
     tree->header()->setSectionResizeMode(ConnectionsModel::PendingColumn, QHeaderView::ResizeToContents);
-    tree->header()->resizeSection(ConnectionsModel::CurrentColumn, 96);
-    tree->setIndentation(16);
+    tree->header()->resizeSection(ConnectionsModel::CurrentColumn, 80);
+    tree->setIndentation(12);
     tree->installEventFilter(this);
     connect(tree->selectionModel(), &QItemSelectionModel::currentChanged, this,
             &ConnectionsPanel::updateChosen);
     connect(tree, &QTreeView::customContextMenuRequested, this, &ConnectionsPanel::showMenu);
     connect(m_filter, &QAbstractItemModel::modelReset, this, [this] {
-        m_ui->tree->expandAll();
+        showTree();
         choose(m_chosen);
     });
+}
+
+void ConnectionsPanel::showTree()
+{
+    m_ui->tree->expandAll();
+    for (int row = 0; row < m_filter->rowCount(); ++row)
+        m_ui->tree->setFirstColumnSpanned(row, {}, true);
 }
 
 void ConnectionsPanel::setUpActions()

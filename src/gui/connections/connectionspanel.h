@@ -78,6 +78,7 @@ protected:
 private:
     void setUpActions();
     void setUpTree();
+    void showTree();
     void showMenu(const QPoint& position);
     void updateState();
     void updateChosen();

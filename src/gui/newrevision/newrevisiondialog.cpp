@@ -115,7 +115,8 @@ void NewRevisionDialog::setUpTemplates()
     m_preview->setLanguage(CodeEditor::Language::Sql);
     m_preview->setAccessibleName(tr("Preview of the template"));
     m_ui->previewLayout->addWidget(m_preview);
-    m_ui->splitter->setSizes({200, 480});
+    m_ui->splitter->setSizes({264, 416});
+    m_ui->templateList->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     m_templates = revisionTemplates();
     for (const RevisionTemplate& choice : std::as_const(m_templates))
         m_ui->templateList->addItem(choice.title);
@@ -149,6 +150,8 @@ NewRevision NewRevisionDialog::revision() const
 {
     NewRevision revision;
     revision.id = m_ui->idEdit->text().trimmed();
+    if (revision.id.isEmpty())
+        revision.id = m_nextId;
     revision.message = m_ui->messageEdit->text().trimmed();
     revision.parents = parents();
     revision.branchLabels = listOf(m_ui->labelEdit->text());
@@ -180,14 +183,19 @@ void NewRevisionDialog::lookUp()
     const int serial = ++m_serial;
     m_pool
         .submit(CancelToken(),
-                [project = m_project, map = m_map, wanted = revision()]() -> Place {
-                    return {wanted.id.isEmpty() ? nextRevisionId(project, map) : wanted.id,
-                            newRevisionPath(project, map, wanted)};
+                [project = m_project, map = m_map, wanted = revision()]() mutable -> Place {
+                    if (wanted.id.isEmpty())
+                        wanted.id = nextRevisionId(project, map);
+                    return {wanted.id, newRevisionPath(project, map, wanted)};
                 })
         .then(this, [this, serial](const Place& place) {
             if (serial != m_serial || m_writing)
                 return;
-            m_ui->idEdit->setPlaceholderText(place.id);
+            if (m_ui->idEdit->text().trimmed().isEmpty()) {
+                // Kept from now on: an id of hexadecimal digits would be another one each time.
+                m_nextId = place.id;
+                m_ui->idEdit->setPlaceholderText(place.id);
+            }
             m_pathKnown = place.path.has_value();
             m_ui->pathLabel->setText(place.path ? tr("Writes %1").arg(*place.path) : QString());
             m_failure = place.path ? QString() : errorText(place.path.error());

@@ -63,6 +63,7 @@ private:
     CodeEditor* m_preview = nullptr;
     QList<RevisionTemplate> m_templates;
     QTimer m_debounce;
+    QString m_nextId; ///< what the revision is called when nothing is typed
     int m_serial = 0;
     bool m_pathKnown = false; ///< the path shown is the one of what the fields say
     bool m_writing = false;

@@ -109,9 +109,9 @@ void RunDialog::setUpPlan()
     tree->setModel(m_planModel);
     tree->header()->setStretchLastSection(false);
     tree->header()->setSectionResizeMode(PlanModel::MessageColumn, QHeaderView::Stretch);
-    tree->header()->resizeSection(PlanModel::StepColumn, 96);
-    tree->header()->resizeSection(PlanModel::RevisionColumn, 136);
-    tree->header()->resizeSection(PlanModel::NotesColumn, 200);
+    tree->header()->resizeSection(PlanModel::StepColumn, 72);
+    tree->header()->resizeSection(PlanModel::RevisionColumn, 120);
+    tree->header()->resizeSection(PlanModel::NotesColumn, 264);
     m_sql = new CodeEditor(CodeEditor::Use::View, this);
     m_sql->setObjectName(QStringLiteral("sqlView"));
     m_sql->setLanguage(CodeEditor::Language::Sql);
