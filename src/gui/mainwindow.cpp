@@ -93,6 +93,8 @@ void MainWindow::setUpCentre()
 
 void MainWindow::setUpDocks()
 {
+    setCorner(Qt::BottomLeftCorner, Qt::LeftDockWidgetArea);
+    setCorner(Qt::BottomRightCorner, Qt::RightDockWidgetArea);
     m_connections = new ConnectionsPanel(*m_commands, m_pool, m_passwords, this);
     m_inspector = new Inspector(this);
     m_output = new OutputPanel(*m_commands, m_pool, this);
@@ -247,7 +249,7 @@ void MainWindow::connectHistory()
 void MainWindow::restoreLayout()
 {
     resize(kFirstSize);
-    resizeDocks({m_connectionsDock, m_inspectorDock}, {30 * kSpace, 48 * kSpace}, Qt::Horizontal);
+    resizeDocks({m_connectionsDock, m_inspectorDock}, {38 * kSpace, 50 * kSpace}, Qt::Horizontal);
     resizeDocks({m_outputDock}, {22 * kSpace}, Qt::Vertical);
     restoreGeometry(m_settings.window.geometry);
     restoreState(m_settings.window.state);
@@ -345,7 +347,8 @@ void MainWindow::showPositions()
     QList<DatabasePosition> positions;
     for (const auto& profile : m_connections->model().profiles()) {
         const auto status = m_monitor.status(profile.id);
-        if (!status.rows.isEmpty())
+        const auto seen = status.checkedAt.isValid() && status.state != ConnectionStatus::State::Failed;
+        if (seen)
             positions.append({profile.id, profile.name, profile.environment, status.rows});
     }
     m_history->setPositions(positions);

@@ -343,9 +343,8 @@ void MainWindow::closeEvent(QCloseEvent* event)
     }
     if (!unsaved.isEmpty() && !m_discardEdits) {
         event->ignore();
-        askBeforeClosing(
-            tr("%n file(s) have changes that are not saved.", nullptr, static_cast<int>(unsaved.size())),
-            unsaved.join(u'\n'), tr("Discard Changes and Close"));
+        askBeforeClosing(tr("Files have changes that are not saved."), unsaved.join(u'\n'),
+                         tr("Discard Changes and Close"));
         return;
     }
     m_settings.window.geometry = saveGeometry();

@@ -17,7 +17,7 @@ ProblemWords problemsOf(const QList<Error>& fileErrors, const RevisionMap& map)
     words.fatal = !map.isUsable();
     words.summary = count == 1
         ? (fileErrors.isEmpty() ? map.problems().first().message : errorLine(fileErrors.first()))
-        : QCoreApplication::translate("Problems", "%n problem(s) in the revision files", nullptr, count);
+        : QCoreApplication::translate("Problems", "%1 problems in the revision files").arg(count);
     if (words.fatal)
         words.summary += u'\n'
             + QCoreApplication::translate(

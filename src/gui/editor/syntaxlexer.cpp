@@ -34,8 +34,12 @@ SyntaxLexer::SyntaxLexer(const QString& definition, const QPalette& palette, QOb
     , m_palette(palette)
 {
     setDefinition(repository().definitionForName(definition));
-    setTheme(repository().defaultTheme(isDark(palette) ? KSyntaxHighlighting::Repository::DarkTheme
-                                                       : KSyntaxHighlighting::Repository::LightTheme));
+    const auto wanted = repository().theme(isDark(palette) ? QStringLiteral("GitHub Dark")
+                                                           : QStringLiteral("GitHub Light"));
+    setTheme(wanted.isValid()
+                 ? wanted
+                 : repository().defaultTheme(isDark(palette) ? KSyntaxHighlighting::Repository::DarkTheme
+                                                             : KSyntaxHighlighting::Repository::LightTheme));
     setDefaultFont(monospacedFont());
     setDefaultColor(palette.color(QPalette::Text));
     setDefaultPaper(palette.color(QPalette::Base));

@@ -199,13 +199,14 @@ void HistoryDelegate::paint(QPainter* painter, const QStyleOptionViewItem& item,
     const auto applied = index.data(HistoryModel::AppliedRole);
     const auto pending = applied.isValid() && !applied.toBool();
     const auto selected = option.state.testFlag(QStyle::State_Selected);
-    painter->setFont(option.font);
+    const auto font = index.column() == HistoryModel::RevisionColumn ? monospacedFont() : option.font;
+    painter->setFont(font);
     painter->setPen(option.palette.color(selected      ? QPalette::HighlightedText
                                              : pending ? QPalette::PlaceholderText
                                                        : QPalette::Text));
     const auto room = option.rect.adjusted(left, 0, -kSpace / 2, 0);
     painter->drawText(room, static_cast<int>(Qt::AlignLeft | Qt::AlignVCenter) | Qt::TextSingleLine,
-                      option.fontMetrics.elidedText(text.simplified(), option.textElideMode, room.width()));
+                      QFontMetrics(font).elidedText(text.simplified(), option.textElideMode, room.width()));
     painter->restore();
 }
 

@@ -246,7 +246,9 @@ void HistoryPage::updateState()
 {
     const auto all = m_model->rowCount();
     const auto shown = m_filter->rowCount();
-    m_count->setText(shown == all ? tr("%n revision(s)", nullptr, all) : tr("%1 of %2").arg(shown).arg(all));
+    m_count->setText(shown != all   ? tr("%1 of %2").arg(shown).arg(all)
+                         : all == 1 ? tr("1 revision")
+                                    : tr("%1 revisions").arg(all));
     m_nothing->setText(nothingText());
     m_stack->setCurrentWidget(shown == 0 ? static_cast<QWidget*>(m_nothing) : m_table);
 }

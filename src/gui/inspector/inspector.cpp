@@ -60,6 +60,7 @@ Inspector::Inspector(QWidget* parent)
     m_splitter->setStretchFactor(0, 2);
     m_splitter->setStretchFactor(1, 3);
     m_splitter->setChildrenCollapsible(false);
+    m_splitter->setSizes({40 * kSpace, 50 * kSpace});
     m_stack->addWidget(m_empty);
     m_stack->addWidget(m_splitter);
     connect(m_details, &QTextBrowser::anchorClicked, this, &Inspector::follow);

@@ -72,7 +72,8 @@ StartPage::StartPage(const Commands& commands, QWidget* parent)
     column->addSpacing(kSpace);
     column->addWidget(recentTitle);
     column->addWidget(m_none);
-    column->addWidget(m_recent, 1);
+    column->addWidget(m_recent, 100);
+    column->addStretch(1);
     auto* row = new QHBoxLayout(this);
     row->setContentsMargins(3 * kSpace, 4 * kSpace, 3 * kSpace, 3 * kSpace);
     row->addStretch(1);
