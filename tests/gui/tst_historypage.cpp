@@ -51,6 +51,7 @@ private slots:
     void theSelectionSurvivesAReload();
     void aRevisionThatGoesAwayIsNoLongerSelected();
     void theSelectedRowIsHighlighted();
+    void focusSelectsTheFirstRow();
     void searchFindsIdMessageAndText();
     void selectingWhatTheSearchHidesShowsIt();
     void pendingAndAppliedAreToldApart();
@@ -126,6 +127,17 @@ void TestHistoryPage::theSelectedRowIsHighlighted()
     const auto rect = table(page)->visualRect(table(page)->model()->index(0, HistoryModel::CreatedColumn));
     const auto image = table(page)->viewport()->grab().toImage();
     QCOMPARE(image.pixelColor(rect.center()), page.palette().color(QPalette::Highlight));
+}
+
+void TestHistoryPage::focusSelectsTheFirstRow()
+{
+    HistoryPage page(m_commands);
+    page.show();
+    QVERIFY(QTest::qWaitForWindowActive(&page));
+    page.setRevisions(line(5));
+    page.focusTable();
+    QTRY_COMPARE(page.selectedRevision(), QStringLiteral("r4"));
+    QVERIFY(table(page)->selectionModel()->isRowSelected(0, {}));
 }
 
 void TestHistoryPage::searchFindsIdMessageAndText()

@@ -339,6 +339,9 @@ void HistoryPage::restoreHeader(const QByteArray& state)
 
 bool HistoryPage::eventFilter(QObject* watched, QEvent* event)
 {
+    // Qt would make the first row current without selecting it.
+    if (watched == m_table && event->type() == QEvent::FocusIn && !m_table->currentIndex().isValid())
+        m_table->selectRow(0);
     if (event->type() != QEvent::KeyPress)
         return QWidget::eventFilter(watched, event);
     const auto key = static_cast<QKeyEvent*>(event)->key();

@@ -1,0 +1,277 @@
+// SPDX-FileCopyrightText: The Athanor authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "db/sandbox.h"
+#include "db/session.h"
+#include "db/versiontable.h"
+#include "gui/banner.h"
+#include "gui/history/historypage.h"
+#include "gui/mainwindow.h"
+
+#include <QDialog>
+#include <QDir>
+#include <QFile>
+#include <QLabel>
+#include <QMenuBar>
+#include <QPushButton>
+#include <QSettings>
+#include <QTableView>
+#include <QTemporaryDir>
+#include <QTest>
+#include <QTextBrowser>
+
+using namespace athanor;
+
+namespace {
+
+constexpr int kWait = 20'000;
+
+} // namespace
+
+class TestMainWindow : public QObject {
+    Q_OBJECT
+private slots:
+    void initTestCase();
+    void init();
+    void cleanup();
+    void startsWithTheStartPage();
+    void everyWidgetThatTakesFocusHasAName();
+    void opensAProjectAndShowsItsHead();
+    void readsTheProjectAgainWhenAFileComes();
+    void keepsTheLastGraphWhenTheFolderGoes();
+    void saysWhatIsWrongWithTheFiles();
+    void upgradesARealDatabase();
+    void aFailedRunIsReportedInTheBanner();
+    void closingDuringARunAsksAndCancelsFirst();
+    void theLayoutComesBack();
+
+private:
+    void write(const QString& id, const QString& revises, const QString& up, const QString& down = {});
+    void open();
+
+    QString banner() const { return m_window->findChild<Banner*>()->text(); }
+
+    HistoryPage* history() const { return m_window->findChild<HistoryPage*>(); }
+
+    ConnectionProfile connectTo(const QString& database);
+    QStringList rowsOf(const QString& database);
+
+    std::unique_ptr<Sandbox> m_sandbox;
+    std::unique_ptr<QTemporaryDir> m_folder;
+    std::unique_ptr<QSettings> m_store;
+    std::unique_ptr<MainWindow> m_window;
+    int m_databases = 0;
+};
+
+void TestMainWindow::initTestCase()
+{
+    auto sandbox = Sandbox::start({});
+    QVERIFY2(sandbox, sandbox ? "" : qPrintable(sandbox.error().message));
+    m_sandbox = std::move(*sandbox);
+}
+
+void TestMainWindow::init()
+{
+    m_folder = std::make_unique<QTemporaryDir>();
+    QVERIFY(QDir(m_folder->path()).mkdir(QStringLiteral("revisions")));
+    QFile config(m_folder->filePath(QStringLiteral("athanor.ini")));
+    QVERIFY(config.open(QIODevice::WriteOnly));
+    config.write("[athanor]\n");
+    config.close();
+    m_store = std::make_unique<QSettings>(m_folder->filePath(QStringLiteral("settings.ini")),
+                                          QSettings::IniFormat);
+    m_window = std::make_unique<MainWindow>(*m_store, QStringList());
+    m_window->show();
+}
+
+void TestMainWindow::cleanup()
+{
+    m_window.reset();
+}
+
+void TestMainWindow::write(const QString& id, const QString& revises, const QString& up, const QString& down)
+{
+    QFile file(m_folder->filePath(QStringLiteral("revisions/%1.sql").arg(id)));
+    QVERIFY(file.open(QIODevice::WriteOnly));
+    file.write(
+        QStringLiteral("-- Message of %1\n--\n-- Revision ID: %1\n-- Revises: %2\n\n-- migrate:up\n%3\n\n"
+                       "-- migrate:down\n%4\n")
+            .arg(id, revises, up, down)
+            .toUtf8());
+}
+
+void TestMainWindow::open()
+{
+    m_window->openProject(m_folder->path());
+    QTRY_VERIFY_WITH_TIMEOUT(m_window->isSettled() && history()->isVisible(), kWait);
+}
+
+ConnectionProfile TestMainWindow::connectTo(const QString& database)
+{
+    if (const auto created = m_sandbox->createDatabase(database); !created)
+        qFatal("%s", qPrintable(created.error().message));
+    m_window->useUrl(m_sandbox->url(database), QStringLiteral("development"));
+    ConnectionProfile profile;
+    profile.id = QStringLiteral("direct");
+    profile.name = database;
+    profile.environment = QStringLiteral("development");
+    profile.parameters = m_sandbox->parameters(database);
+    return profile;
+}
+
+QStringList TestMainWindow::rowsOf(const QString& database)
+{
+    auto session = Session::open(m_sandbox->parameters(database));
+    if (!session)
+        return QStringList(session.error().message);
+    const auto state = readVersionState(**session, VersionTable());
+    return state ? state->rows : QStringList(state.error().message);
+}
+
+void TestMainWindow::startsWithTheStartPage()
+{
+    QVERIFY(m_window->findChild<QWidget*>(QStringLiteral("startPage"))->isVisible());
+    QVERIFY(!m_window->commands().action(Command::Upgrade)->isEnabled());
+    QVERIFY(m_window->commands().action(Command::OpenProject)->isEnabled());
+    QVERIFY(banner().isEmpty());
+}
+
+void TestMainWindow::everyWidgetThatTakesFocusHasAName()
+{
+    for (const auto* widget : m_window->findChildren<QWidget*>()) {
+        if (widget->focusPolicy() == Qt::NoFocus || widget->objectName().startsWith(QLatin1String("qt_")))
+            continue;
+        const auto* button = qobject_cast<const QAbstractButton*>(widget);
+        const auto named = !widget->accessibleName().isEmpty() || (button && !button->text().isEmpty())
+            || qobject_cast<const QLabel*>(widget);
+        const auto inner = widget->parentWidget()
+            && (widget->parentWidget()->inherits("QAbstractScrollArea") || widget->inherits("QTabBar")
+                || widget->inherits("QDockWidgetTitleButton") || widget->inherits("QMenuBar")
+                || widget->inherits("QMenu"));
+        QVERIFY2(named || inner,
+                 qPrintable(QStringLiteral("%1 %2").arg(QLatin1String(widget->metaObject()->className()),
+                                                        widget->objectName())));
+    }
+}
+
+void TestMainWindow::opensAProjectAndShowsItsHead()
+{
+    write(QStringLiteral("0001"), {}, QStringLiteral("CREATE TABLE a (x int);"));
+    write(QStringLiteral("0002"), QStringLiteral("0001"), QStringLiteral("CREATE TABLE b (x int);"));
+    open();
+    QCOMPARE(history()->model().rowCount(), 2);
+    QCOMPARE(history()->selectedRevision(), QStringLiteral("0002"));
+    QVERIFY(m_window->findChild<QTextBrowser*>()->toPlainText().contains(QLatin1String("Message of 0002")));
+    QVERIFY(m_window->windowTitle().startsWith(QFileInfo(m_folder->path()).fileName()));
+    QVERIFY(m_window->commands().action(Command::NewRevision)->isEnabled());
+    QVERIFY(banner().isEmpty());
+}
+
+void TestMainWindow::readsTheProjectAgainWhenAFileComes()
+{
+    write(QStringLiteral("0001"), {}, {});
+    open();
+    QVERIFY(history()->select(QStringLiteral("0001")));
+    write(QStringLiteral("0002"), QStringLiteral("0001"), {});
+    QTRY_COMPARE_WITH_TIMEOUT(history()->model().rowCount(), 2, kWait);
+    QCOMPARE(history()->selectedRevision(), QStringLiteral("0001"));
+}
+
+void TestMainWindow::keepsTheLastGraphWhenTheFolderGoes()
+{
+    write(QStringLiteral("0001"), {}, {});
+    open();
+    const auto folder = m_folder->filePath(QStringLiteral("revisions"));
+    const auto moved = m_folder->filePath(QStringLiteral("elsewhere"));
+    QVERIFY(QDir().rename(folder, moved));
+    QTRY_VERIFY_WITH_TIMEOUT(banner().contains(QLatin1String("revisions")), kWait);
+    QCOMPARE(history()->model().rowCount(), 1);
+    QVERIFY(QDir().rename(moved, folder));
+    QTRY_VERIFY_WITH_TIMEOUT(banner().isEmpty(), kWait);
+    QCOMPARE(history()->model().rowCount(), 1);
+}
+
+void TestMainWindow::saysWhatIsWrongWithTheFiles()
+{
+    write(QStringLiteral("0001"), {}, {});
+    write(QStringLiteral("0002"), QStringLiteral("missing"), {});
+    QFile binary(m_folder->filePath(QStringLiteral("revisions/binary.sql")));
+    QVERIFY(binary.open(QIODevice::WriteOnly));
+    binary.write(QByteArray("-- migrate:up\n\0\xff", 16));
+    binary.close();
+    open();
+    QVERIFY2(banner().contains(QLatin1String("2 problems")), qPrintable(banner()));
+    const auto details = m_window->findChild<Banner*>()->details();
+    QVERIFY(details.contains(QLatin1String("binary.sql")));
+    QVERIFY(details.contains(QLatin1String("missing")));
+    QCOMPARE(history()->model().rowCount(), 2);
+}
+
+void TestMainWindow::upgradesARealDatabase()
+{
+    write(QStringLiteral("0001"), {}, QStringLiteral("CREATE TABLE a (x int);"),
+          QStringLiteral("DROP TABLE a;"));
+    write(QStringLiteral("0002"), QStringLiteral("0001"), QStringLiteral("CREATE TABLE b (x int);"),
+          QStringLiteral("DROP TABLE b;"));
+    open();
+    connectTo(QStringLiteral("up"));
+    QTRY_VERIFY_WITH_TIMEOUT(m_window->isSettled(), kWait);
+    m_window->openRunDialog(Direction::Upgrade);
+    auto* dialog = m_window->findChild<QDialog*>(QStringLiteral("RunDialog"));
+    QVERIFY(dialog);
+    auto* run = dialog->findChild<QPushButton*>(QStringLiteral("runButton"));
+    QTRY_VERIFY_WITH_TIMEOUT(run->isEnabled(), kWait);
+    QVERIFY2(run->text().contains(u'2'), qPrintable(run->text()));
+    run->click();
+    QTRY_VERIFY_WITH_TIMEOUT(banner().startsWith(QLatin1String("Done")), kWait);
+    QCOMPARE(rowsOf(QStringLiteral("up")), QStringList{QStringLiteral("0002")});
+    QTRY_VERIFY_WITH_TIMEOUT(history()->model().index(0, 0).data(HistoryModel::CurrentRole).toBool(), kWait);
+}
+
+void TestMainWindow::aFailedRunIsReportedInTheBanner()
+{
+    write(QStringLiteral("0001"), {}, QStringLiteral("CREATE TABLE a (x int);"));
+    write(QStringLiteral("0002"), QStringLiteral("0001"), QStringLiteral("SELECT 1/0;"));
+    open();
+    const auto profile = connectTo(QStringLiteral("bad"));
+    RunRequest request;
+    request.targets = {QStringLiteral("head")};
+    m_window->run(profile, request, QStringLiteral("Upgrade bad"));
+    QTRY_VERIFY_WITH_TIMEOUT(banner().contains(QLatin1String("division by zero")), kWait);
+    QVERIFY(m_window->findChild<Banner*>()->details().contains(QLatin1String("0002.sql")));
+    QCOMPARE(rowsOf(QStringLiteral("bad")), QStringList{QStringLiteral("0001")});
+}
+
+void TestMainWindow::closingDuringARunAsksAndCancelsFirst()
+{
+    write(QStringLiteral("0001"), {}, QStringLiteral("CREATE TABLE a (x int);"));
+    write(QStringLiteral("0002"), QStringLiteral("0001"), QStringLiteral("SELECT pg_sleep(60);"));
+    open();
+    const auto profile = connectTo(QStringLiteral("closing"));
+    RunRequest request;
+    request.targets = {QStringLiteral("head")};
+    m_window->run(profile, request, QStringLiteral("Upgrade closing"));
+    QTRY_COMPARE_WITH_TIMEOUT(rowsOf(QStringLiteral("closing")), QStringList{QStringLiteral("0001")}, kWait);
+    QVERIFY(!m_window->close());
+    QVERIFY(m_window->isVisible());
+    auto* go = m_window->findChild<QPushButton*>(QStringLiteral("closeAnyway"));
+    QVERIFY(go);
+    go->click();
+    QTRY_VERIFY_WITH_TIMEOUT(!m_window->isVisible(), kWait);
+    QCOMPARE(rowsOf(QStringLiteral("closing")), QStringList{QStringLiteral("0001")});
+}
+
+void TestMainWindow::theLayoutComesBack()
+{
+    m_window->resize(1111, 777);
+    m_window->commands().action(Command::ToggleInspector)->trigger();
+    QVERIFY(m_window->close());
+    m_window = std::make_unique<MainWindow>(*m_store, QStringList());
+    m_window->show();
+    QCOMPARE(m_window->size(), QSize(1111, 777));
+    QVERIFY(!m_window->findChild<QWidget*>(QStringLiteral("inspectorDock"))->isVisible());
+    QVERIFY(!m_window->commands().action(Command::ToggleInspector)->isChecked());
+    QVERIFY(m_window->findChild<QWidget*>(QStringLiteral("outputDock"))->isVisible());
+}
+
+QTEST_MAIN(TestMainWindow)
+#include "tst_mainwindow.moc"
