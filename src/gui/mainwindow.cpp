@@ -253,6 +253,9 @@ void MainWindow::restoreLayout()
     resizeDocks({m_outputDock}, {22 * kSpace}, Qt::Vertical);
     restoreGeometry(m_settings.window.geometry);
     restoreState(m_settings.window.state);
+    m_commands->action(Command::ToggleConnections)->setChecked(!m_connectionsDock->isHidden());
+    m_commands->action(Command::ToggleInspector)->setChecked(!m_inspectorDock->isHidden());
+    m_commands->action(Command::ToggleOutput)->setChecked(!m_outputDock->isHidden());
 }
 
 void MainWindow::openProject(const QString& path)
