@@ -128,7 +128,7 @@ void Banner::show(Kind kind, const QString& text, const QString& details, const 
     clear();
     m_kind = kind;
     m_topic = topic;
-    m_icon->setPixmap(icon(iconOf(kind)).pixmap(16, devicePixelRatio()));
+    m_icon->setPixmap(icon(iconOf(kind)).pixmap(QSize(16, 16), devicePixelRatio()));
     m_text->setText(text);
     m_details->setPlainText(details);
     m_more->setVisible(!details.isEmpty());

@@ -208,6 +208,21 @@ QList<CommandInfo> helpCommands()
     };
 }
 
+/// What stands on a tool bar when that is not the text of the menu.
+QString shortText(Command command)
+{
+    switch (command) {
+    case Command::ShowAll:
+        return Commands::tr("All");
+    case Command::ShowPending:
+        return Commands::tr("Pending");
+    case Command::ShowApplied:
+        return Commands::tr("Applied");
+    default:
+        return {};
+    }
+}
+
 } // namespace
 
 const QList<CommandInfo>& commandInfos()
@@ -237,6 +252,8 @@ Commands::Commands(QObject* parent) : QObject(parent)
             action->setCheckable(true);
             groups.value(name)->addAction(action);
         }
+        if (const auto text = shortText(info.command); !text.isEmpty())
+            action->setIconText(text);
         action->setCheckable(action->isCheckable() || info.checkable);
         if (info.command == Command::Quit)
             action->setMenuRole(QAction::QuitRole);

@@ -46,7 +46,7 @@ AboutDialog::AboutDialog(QWidget* parent) : QDialog(parent)
     setObjectName(QStringLiteral("aboutDialog"));
     setWindowTitle(tr("About Athanor"));
     auto* picture = new QLabel(this);
-    picture->setPixmap(applicationIcon().pixmap(6 * kSpace, 6 * kSpace));
+    picture->setPixmap(applicationIcon().pixmap(QSize(6 * kSpace, 6 * kSpace), devicePixelRatio()));
     picture->setAlignment(Qt::AlignTop);
     auto* words
         = new QLabel(tr("Athanor %1\n\nA workbench for PostgreSQL schema migrations in Alembic's model.\n\n"

@@ -34,7 +34,7 @@ CodeEditor::CodeEditor(Use use, QWidget* parent) : QsciScintilla(parent), m_use(
     if (use == Use::View) {
         setReadOnly(true);
         setCaretWidth(0);
-        SendScintilla(SCI_SETMARGINLEFT, 0UL, static_cast<long>(kSpace / 2));
+        SendScintilla(SCI_SETMARGINLEFT, 0UL, static_cast<long>(kSpace));
     } else {
         setMarginType(0, NumberMargin);
         setMarginWidth(0, QStringLiteral("00000"));

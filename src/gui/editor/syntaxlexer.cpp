@@ -34,12 +34,8 @@ SyntaxLexer::SyntaxLexer(const QString& definition, const QPalette& palette, QOb
     , m_palette(palette)
 {
     setDefinition(repository().definitionForName(definition));
-    const auto wanted = repository().theme(isDark(palette) ? QStringLiteral("GitHub Dark")
-                                                           : QStringLiteral("GitHub Light"));
-    setTheme(wanted.isValid()
-                 ? wanted
-                 : repository().defaultTheme(isDark(palette) ? KSyntaxHighlighting::Repository::DarkTheme
-                                                             : KSyntaxHighlighting::Repository::LightTheme));
+    setTheme(repository().defaultTheme(isDark(palette) ? KSyntaxHighlighting::Repository::DarkTheme
+                                                       : KSyntaxHighlighting::Repository::LightTheme));
     setDefaultFont(monospacedFont());
     setDefaultColor(palette.color(QPalette::Text));
     setDefaultPaper(palette.color(QPalette::Base));

@@ -28,7 +28,8 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr int kRevisionWidth = 18 * kSpace;
-constexpr int kMessageWidth = 48 * kSpace;
+constexpr int kCreatedWidth = 16 * kSpace;
+constexpr int kRowsLookedAt = 500; ///< for the width of the graph
 
 } // namespace
 
@@ -116,10 +117,11 @@ void HistoryPage::setUpTable(const Commands& commands)
     header->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
     header->setHighlightSections(false);
     header->setSectionsMovable(false);
-    header->setStretchLastSection(true);
+    header->setMinimumSectionSize(4 * kSpace);
+    header->setSectionResizeMode(HistoryModel::MessageColumn, QHeaderView::Stretch);
     header->resizeSection(HistoryModel::GraphColumn, HistoryDelegate::graphWidth(3));
     header->resizeSection(HistoryModel::RevisionColumn, kRevisionWidth);
-    header->resizeSection(HistoryModel::MessageColumn, kMessageWidth);
+    header->resizeSection(HistoryModel::CreatedColumn, kCreatedWidth);
     m_table->installEventFilter(this);
 
     m_table->setContextMenuPolicy(Qt::ActionsContextMenu);
@@ -152,6 +154,19 @@ void HistoryPage::updateRowHeight()
     m_table->verticalHeader()->setDefaultSectionSize(m_table->fontMetrics().height() + kSpace);
 }
 
+void HistoryPage::updateGraphWidth()
+{
+    // Wide enough for the newest part of the graph, also when it came in; never narrower than the user made
+    // it.
+    auto lanes = 1;
+    for (int row = 0; row < qMin(kRowsLookedAt, m_model->rowCount()); ++row)
+        lanes = qMax(lanes, m_model->index(row, 0).data(HistoryModel::LaneRowRole).value<LaneRow>().width);
+    auto* header = m_table->horizontalHeader();
+    const auto width = HistoryDelegate::graphWidth(lanes);
+    if (header->sectionSize(HistoryModel::GraphColumn) < width)
+        header->resizeSection(HistoryModel::GraphColumn, width);
+}
+
 void HistoryPage::changeEvent(QEvent* event)
 {
     QWidget::changeEvent(event);
@@ -169,6 +184,7 @@ void HistoryPage::setRevisions(const RevisionMap& map)
     m_model->setRevisions(map);
     m_resetting = false;
     updateState();
+    updateGraphWidth();
     const auto row = m_model->rowOfRevision(kept);
     const auto index = row < 0 ? QModelIndex() : m_filter->mapFromSource(m_model->index(row, 0));
     if (!index.isValid()) {

@@ -72,6 +72,7 @@ private:
     void applySearch();
     void updateState();
     void updateRowHeight();
+    void updateGraphWidth();
     void changeEvent(QEvent* event) override;
     void jumpTo(const QList<int>& revisions);
     [[nodiscard]] QString nothingText() const;
