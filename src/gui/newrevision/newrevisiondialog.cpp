@@ -5,6 +5,7 @@
 
 #include "core/errortext.h"
 #include "core/identifiers.h"
+#include "gui/appearance.h"
 #include "gui/backgroundpool.h"
 #include "gui/editor/codeeditor.h"
 #include "gui/run/targetcombo.h"
@@ -14,6 +15,7 @@
 
 #include <QPushButton>
 #include <QRegularExpression>
+#include <QScreen>
 
 #include <utility>
 
@@ -44,6 +46,8 @@ NewRevisionDialog::NewRevisionDialog(Project project, RevisionMap map, const QSt
 {
     m_ui->setupUi(this);
     m_ui->buttonBox->button(QDialogButtonBox::Ok)->setText(tr("&Create revision"));
+    // The buttons stay on a small or a much enlarged screen.
+    resize(size().boundedTo(screen()->availableSize() - QSize(4 * kSpace, 8 * kSpace)));
     setUpParents(parents);
     setUpTemplates();
     m_debounce.setSingleShot(true);

@@ -4,6 +4,7 @@
 #include "gui/run/rundialog.h"
 
 #include "core/errortext.h"
+#include "gui/appearance.h"
 #include "gui/backgroundpool.h"
 #include "gui/connections/environmentcolour.h"
 #include "gui/editor/codeeditor.h"
@@ -18,6 +19,7 @@
 #include <QHeaderView>
 #include <QKeyEvent>
 #include <QRegularExpression>
+#include <QScreen>
 
 namespace athanor {
 namespace {
@@ -52,6 +54,8 @@ RunDialog::RunDialog(Options options, BackgroundPool& pool, PasswordProvider& pa
     , m_targetModel(new TargetModel(m_options.map, this))
 {
     m_ui->setupUi(this);
+    // The buttons stay on a small or a much enlarged screen.
+    resize(size().boundedTo(screen()->availableSize() - QSize(4 * kSpace, 8 * kSpace)));
     setUpBand();
     setUpTarget();
     setUpPlan();
