@@ -19,6 +19,7 @@
 #include <QMenuBar>
 #include <QSettings>
 #include <QStackedWidget>
+#include <QStyleHints>
 #include <QTimer>
 #include <QToolBar>
 #include <QVBoxLayout>
@@ -58,6 +59,12 @@ MainWindow::MainWindow(QSettings& store, const QStringList& exampleFolders, QWid
     connectRun();
     restoreLayout();
     updateActions();
+#if QT_VERSION >= QT_VERSION_CHECK(6, 5, 0)
+    connect(QGuiApplication::styleHints(), &QStyleHints::colorSchemeChanged, this, [this] {
+        if (m_settings.window.appearance == Appearance::System)
+            applyAppearance(*qApp, Appearance::System);
+    });
+#endif
 }
 
 MainWindow::~MainWindow() = default;

@@ -182,6 +182,7 @@ void HistoryDelegate::paint(QPainter* painter, const QStyleOptionViewItem& item,
     auto* style = widget ? widget->style() : QApplication::style();
     const auto text = option.text;
     option.text.clear();
+    option.state &= ~QStyle::State_HasFocus; // the row is what is current, not one of its cells
     style->drawControl(QStyle::CE_ItemViewItem, &option, painter, widget);
 
     painter->save();

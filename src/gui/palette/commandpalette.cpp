@@ -17,6 +17,15 @@ namespace {
 
 constexpr int kWidth = 64 * kSpace;
 constexpr int kHeight = 44 * kSpace;
+constexpr int kIcon = 16;
+
+/// As wide as an icon, so that all words start in one line.
+QIcon noIcon()
+{
+    QPixmap empty(kIcon, kIcon);
+    empty.fill(Qt::transparent);
+    return QIcon(empty);
+}
 
 QString withoutAccelerator(QString text)
 {
@@ -40,6 +49,7 @@ CommandPalette::CommandPalette(const Commands& commands, QWidget* parent)
     m_list->setObjectName(QStringLiteral("paletteList"));
     m_list->setAccessibleName(tr("Commands"));
     m_list->setUniformItemSizes(true);
+    m_list->setIconSize({kIcon, kIcon});
     m_list->setFocusPolicy(Qt::NoFocus);
     m_edit->installEventFilter(this);
     auto* column = new QVBoxLayout(this);
@@ -67,8 +77,9 @@ void CommandPalette::filter(const QString& text)
         if (!matches)
             continue;
         const auto keys = action->shortcut().toString(QKeySequence::NativeText);
-        auto* item = new QListWidgetItem(
-            action->icon(), keys.isEmpty() ? title : QStringLiteral("%1    %2").arg(title, keys), m_list);
+        auto* item = new QListWidgetItem(action->icon().isNull() ? noIcon() : action->icon(),
+                                         keys.isEmpty() ? title : QStringLiteral("%1    %2").arg(title, keys),
+                                         m_list);
         item->setData(Qt::UserRole, action->objectName());
     }
     m_list->setCurrentRow(0);
