@@ -30,6 +30,7 @@ private slots:
     void urlOfAProfileReadsBackTheSame();
     void dialogAsksForPasswordsWhenTheKeychainIsNotWanted();
     void dialogShowsTheErrorOfAFile();
+    void urlPastedAsAFileIsTakenAsAUrl();
 
 private:
     QString write(const QByteArray& text);
@@ -160,10 +161,24 @@ void TestImportConnections::dialogAsksForPasswordsWhenTheKeychainIsNotWanted()
 void TestImportConnections::dialogShowsTheErrorOfAFile()
 {
     BackgroundPool pool;
-    ImportDialog dialog(standardEnvironments(), m_folder.filePath(QStringLiteral("missing.ini")), pool);
+    ImportDialog dialog(standardEnvironments(), m_folder.filePath(QStringLiteral("missing/alembic.ini")),
+                        pool);
     auto* message = dialog.findChild<QLabel*>(QStringLiteral("messageLabel"));
-    QTRY_VERIFY(message->text().contains(QStringLiteral("missing.ini")));
+    QTRY_VERIFY(message->text().contains(QStringLiteral("missing/alembic.ini")));
     QCOMPARE(message->textFormat(), Qt::PlainText);
+}
+
+void TestImportConnections::urlPastedAsAFileIsTakenAsAUrl()
+{
+    BackgroundPool pool;
+    ImportDialog dialog(standardEnvironments(), m_folder.filePath(QStringLiteral("missing/alembic.ini")),
+                        pool);
+    dialog.findChild<QLineEdit*>(QStringLiteral("fileEdit"))
+        ->setText(QStringLiteral("postgresql://ann:hunter2@host/shop"));
+    QTRY_COMPARE(dialog.imported().size(), 1);
+    QVERIFY(!dialog.findChild<QLabel*>(QStringLiteral("messageLabel"))
+                 ->text()
+                 .contains(QStringLiteral("hunter2")));
 }
 
 QTEST_MAIN(TestImportConnections)

@@ -49,6 +49,14 @@ ImportDialog::ImportDialog(const QList<Environment>& environments, const QString
     connect(m_ui->sourceCombo, &QComboBox::currentIndexChanged, this, &ImportDialog::changeSource);
     connect(m_ui->urlEdit, &QLineEdit::textChanged, &m_debounce, qOverload<>(&QTimer::start));
     connect(m_ui->fileEdit, &QLineEdit::textChanged, &m_debounce, qOverload<>(&QTimer::start));
+    connect(m_ui->fileEdit, &QLineEdit::textChanged, this, [this](const QString& text) {
+        // A URL pasted here is not a path: an error about the file would repeat its password.
+        if (!text.contains(QLatin1String("://")))
+            return;
+        const QString url = text;
+        m_ui->sourceCombo->setCurrentIndex(m_ui->sourceCombo->findData(int(ImportSource::Url)));
+        m_ui->urlEdit->setText(url);
+    });
     connect(m_ui->fileButton, &QToolButton::clicked, this, &ImportDialog::chooseFile);
     connect(m_ui->environmentCombo, &QComboBox::activated, this, &ImportDialog::setEnvironment);
     connect(m_ui->found, &QTreeWidget::itemChanged, this, &ImportDialog::updateState);
@@ -56,7 +64,7 @@ ImportDialog::ImportDialog(const QList<Environment>& environments, const QString
         if (item)
             m_ui->environmentCombo->setCurrentText(item->text(EnvironmentColumn));
     });
-    if (projectFile.endsWith(QLatin1String(".ini")))
+    if (projectFile.endsWith(QLatin1String("/alembic.ini")))
         m_ui->sourceCombo->setCurrentIndex(m_ui->sourceCombo->findData(int(ImportSource::AlembicIni)));
     changeSource();
 }
