@@ -131,18 +131,19 @@ void EditorPage::save(std::function<void(bool)> done)
             done(!isModified());
         return;
     }
-    auto bytes = m_editor->text().toUtf8();
+    const auto text = m_editor->text();
+    auto bytes = text.toUtf8();
     if (m_byteOrderMark)
         bytes.prepend(kByteOrderMark);
-    m_editor->setModified(false);
     m_editor->markError(0, 0);
     m_files.submit({}, [path = m_path, bytes, known = m_modified] { return write(path, bytes, known); })
-        .then(this, [this, done](const Result<QDateTime>& written) {
+        .then(this, [this, done, text](const Result<QDateTime>& written) {
             if (written) {
                 m_modified = *written;
+                if (m_editor->text() == text) // nothing was typed meanwhile
+                    m_editor->setModified(false);
                 emit saved(m_path);
             } else {
-                m_editor->setModified(true);
                 emit failed(written.error());
             }
             if (done)

@@ -128,7 +128,8 @@ void HistoryDelegate::paintGraph(QPainter& painter, const QStyleOptionViewItem& 
 {
     const auto row = index.data(HistoryModel::LaneRowRole).value<LaneRow>();
     painter.setRenderHint(QPainter::Antialiasing);
-    for (const auto& segment : row.segments)
+    const auto segments = m_linked ? row.segments : QList<LaneSegment>();
+    for (const auto& segment : segments)
         paintSegment(painter, option.rect, segment, option.palette);
 
     const QPointF centre(laneX(option.rect, row.lane), option.rect.top() + option.rect.height() / 2.0);

@@ -21,6 +21,10 @@ public:
 
     /// Their colours are those of the badges of databases.
     void setEnvironments(const QList<Environment>& environments);
+
+    /// Whether neighbouring rows are neighbours in the graph: lines between them are drawn only then.
+    void setLinked(bool linked) { m_linked = linked; }
+
     /// Width of a graph with \a lanes lanes, in device independent pixels.
     [[nodiscard]] static int graphWidth(int lanes);
     /// The word on \a badge.
@@ -35,6 +39,7 @@ private:
     int paintBadges(QPainter& painter, const QStyleOptionViewItem& option, const QList<Badge>& badges) const;
 
     QHash<QString, QColor> m_colours; ///< of environments
+    bool m_linked = true;
 };
 
 } // namespace athanor

@@ -262,6 +262,7 @@ void HistoryPage::updateState()
 {
     const auto all = m_model->rowCount();
     const auto shown = m_filter->rowCount();
+    m_delegate->setLinked(!m_filter->isFiltering());
     m_count->setText(shown != all   ? tr("%1 of %2").arg(shown).arg(all)
                          : all == 1 ? tr("1 revision")
                                     : tr("%1 revisions").arg(all));

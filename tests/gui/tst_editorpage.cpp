@@ -1,0 +1,103 @@
+// SPDX-FileCopyrightText: The Athanor authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "gui/editor/codeeditor.h"
+#include "gui/editor/editorpage.h"
+#include "gui/worker.h"
+
+#include <QFile>
+#include <QSignalSpy>
+#include <QTemporaryDir>
+#include <QTest>
+
+using namespace athanor;
+
+class TestEditorPage : public QObject {
+    Q_OBJECT
+private slots:
+    void keepsByteOrderMarkAndLineEnds();
+    void goesToThePositionOnceTheFileIsRead();
+    void refusesToOverwriteWhatAnotherProgramWrote();
+    void saysWhyAFileCannotBeRead();
+
+private:
+    QString write(const QString& name, const QByteArray& bytes);
+    static QByteArray read(const QString& path);
+    QTemporaryDir m_folder;
+};
+
+QString TestEditorPage::write(const QString& name, const QByteArray& bytes)
+{
+    const auto path = m_folder.filePath(name);
+    QFile file(path);
+    if (!file.open(QIODevice::WriteOnly) || file.write(bytes) != bytes.size())
+        qFatal("cannot write the test's file");
+    return path;
+}
+
+QByteArray TestEditorPage::read(const QString& path)
+{
+    QFile file(path);
+    return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
+}
+
+void TestEditorPage::keepsByteOrderMarkAndLineEnds()
+{
+    const auto path = write(QStringLiteral("a.sql"), "\xef\xbb\xbf-- \xc3\xbc\r\nSELECT 1;\r\n");
+    Worker worker;
+    EditorPage page(worker, path);
+    auto* editor = page.findChild<CodeEditor*>();
+    QTRY_VERIFY(!editor->isReadOnly());
+    QVERIFY(!page.isModified());
+    editor->append(QStringLiteral("SELECT 2;"));
+    QVERIFY(page.isModified());
+    QSignalSpy saved(&page, &EditorPage::saved);
+    page.save();
+    QTRY_COMPARE(saved.count(), 1);
+    QVERIFY(!page.isModified());
+    QCOMPARE(read(path), QByteArray("\xef\xbb\xbf-- \xc3\xbc\r\nSELECT 1;\r\nSELECT 2;"));
+}
+
+void TestEditorPage::goesToThePositionOnceTheFileIsRead()
+{
+    const auto path = write(QStringLiteral("b.sql"), "-- \xf0\x9f\x98\x80 x\nSELECT wrong;\n");
+    Worker worker;
+    EditorPage page(worker, path);
+    page.showPosition(2, 8);
+    auto* editor = page.findChild<CodeEditor*>();
+    QTRY_VERIFY(!editor->isReadOnly());
+    int line = 0;
+    int column = 0;
+    editor->getCursorPosition(&line, &column);
+    QCOMPARE(line, 1);
+    QCOMPARE(column, 7);
+}
+
+void TestEditorPage::refusesToOverwriteWhatAnotherProgramWrote()
+{
+    const auto path = write(QStringLiteral("c.sql"), "SELECT 1;\n");
+    Worker worker;
+    EditorPage page(worker, path);
+    auto* editor = page.findChild<CodeEditor*>();
+    QTRY_VERIFY(!editor->isReadOnly());
+    editor->append(QStringLiteral("-- mine"));
+    QTest::qWait(20);
+    write(QStringLiteral("c.sql"), "SELECT 'theirs';\n");
+    QSignalSpy failed(&page, &EditorPage::failed);
+    page.save();
+    QTRY_COMPARE(failed.count(), 1);
+    QVERIFY(page.isModified());
+    QCOMPARE(read(path), QByteArray("SELECT 'theirs';\n"));
+}
+
+void TestEditorPage::saysWhyAFileCannotBeRead()
+{
+    const auto path = write(QStringLiteral("d.sql"), QByteArray("SELECT \0 1;", 11));
+    Worker worker;
+    EditorPage page(worker, path);
+    QSignalSpy failed(&page, &EditorPage::failed);
+    QTRY_COMPARE(failed.count(), 1);
+    QVERIFY(page.findChild<CodeEditor*>()->isReadOnly());
+}
+
+QTEST_MAIN(TestEditorPage)
+#include "tst_editorpage.moc"
