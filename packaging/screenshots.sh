@@ -19,25 +19,30 @@ build_syntax
 build_athanor athanor athanor-cli
 
 step "Pictures"
-# A home of its own: neither the user's settings nor the user's sandbox show up in the pictures, or change.
-home=$(mktemp -d)
-chmod 755 "$home"
-export HOME="$home" XDG_CONFIG_HOME="$home/config" XDG_DATA_HOME="$home/data" QT_QPA_PLATFORM=offscreen QT_LOGGING_RULES=default.warning=false
-export PATH="$build_folder/bin:$PATH" LC_ALL=C.UTF-8 TZ=UTC
+# A home and a project of their own, always in the same place: neither the user's settings nor the user's sandbox nor the
+# clone's path show up in the pictures.
+home=/tmp/athanor-pictures
+mkdir "$home" || fail "$home is there already." "If no other screenshots.sh is running, delete it."
 trap 'athanor-cli --quiet sandbox stop </dev/null; rm -rf "$home"' EXIT
+chmod 755 "$home"
+cp -r "$source_folder/migrations/example" "$home/trading"
+export HOME="$home" XDG_CONFIG_HOME="$home/config" XDG_DATA_HOME="$home/data" LC_ALL=C.UTF-8 TZ=UTC
+export QT_QPA_PLATFORM=offscreen QT_LOGGING_RULES=default.warning=false
+export PATH="$build_folder/bin:$PATH"
 
 draw() { # draw NAME ARGUMENTS...
     local file="$pictures/$1.png"
     shift
-    athanor --example --size 1400x900 --screenshot "$file" "$@" </dev/null || fail "$file could not be drawn." "The message is above."
+    athanor "$home/trading" --url "$DATABASE_URL" --environment development --size 1400x900 --screenshot "$file" "$@" \
+        </dev/null || fail "$file could not be drawn." "The message is above."
     note "$file"
 }
 
-cd "$source_folder/migrations/example" || exit 1
-athanor-cli sandbox start --database example >/dev/null </dev/null || fail "the private PostgreSQL did not start."
-DATABASE_URL=$(athanor-cli sandbox url --database example </dev/null)
+cd "$home/trading" || exit 1
+athanor-cli sandbox start --database trading_dev >/dev/null </dev/null || fail "the private PostgreSQL did not start."
+DATABASE_URL=$(athanor-cli sandbox url --database trading_dev </dev/null)
 export DATABASE_URL
 athanor-cli --quiet upgrade 0013 </dev/null || fail "the example could not be upgraded."
-draw window
-draw window-dark --appearance dark
+draw window --select a4c81f20
+draw window-dark --select 0017 --appearance dark
 draw run-dialog --show run-dialog

@@ -54,14 +54,14 @@ def take_turns(commands, rounds=None, before=lambda name: None, warm=1):
 
 
 def micro(program, **environment):
-    """Medians in seconds of a Google Benchmark program, by benchmark."""
+    """Medians of CPU time of all threads, in seconds, of a Google Benchmark program, by benchmark."""
     output = subprocess.run(
         [str(BUILD / "bench" / program), "--benchmark_format=json", "--benchmark_repetitions=5",
          "--benchmark_report_aggregates_only=true"],
-        check=True, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+        check=True, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
         env=dict(os.environ, QT_QPA_PLATFORM="offscreen", **environment)).stdout
     unit = {"ns": 1e-9, "us": 1e-6, "ms": 1e-3, "s": 1}
-    return {entry["run_name"]: entry["real_time"] * unit[entry["time_unit"]]
+    return {entry["run_name"].removesuffix("/process_time"): entry["cpu_time"] * unit[entry["time_unit"]]
             for entry in json.loads(output)["benchmarks"] if entry["aggregate_name"] == "median"}
 
 
@@ -116,7 +116,7 @@ def bench_open(folder):
 
 def bench_plan(folder):
     count = scaled(10_000)
-    head(f"Plan from base to head and lanes, {count:,} revisions")
+    head(f"Plan from base to head and lanes, {count:,} revisions (CPU time)")
     projects.write_sql(folder / "plan", projects.graph(count))
     times = micro("bench_core", ATHANOR_BENCH_PROJECT=str(folder / "plan"))
     for name, value in times.items():
@@ -126,7 +126,7 @@ def bench_plan(folder):
 
 
 def bench_paint(_):
-    head("Painting one screen of the history")
+    head("Painting one screen of the history (CPU time)")
     times = micro("bench_paint")
     for name, value in times.items():
         row(name, value)

@@ -57,7 +57,7 @@ void layOut(benchmark::State& state)
 
 } // namespace
 
-BENCHMARK(readFiles)->Unit(benchmark::kMillisecond);
-BENCHMARK(planUpgradeToHead)->Name("planUpgrade")->Unit(benchmark::kMillisecond);
-BENCHMARK(layOut)->Name("lanes")->Unit(benchmark::kMillisecond);
+BENCHMARK(readFiles)->Unit(benchmark::kMillisecond)->MeasureProcessCPUTime();
+BENCHMARK(planUpgradeToHead)->Name("planUpgrade")->Unit(benchmark::kMillisecond)->MeasureProcessCPUTime();
+BENCHMARK(layOut)->Name("lanes")->Unit(benchmark::kMillisecond)->MeasureProcessCPUTime();
 BENCHMARK_MAIN();

@@ -23,7 +23,8 @@ class Server:
             account = pwd.getpwnam("postgres")
             os.chown(self.folder, account.pw_uid, account.pw_gid)
             self.prefix = ["runuser", "-u", "postgres", "--"]
-        self.environment = dict(os.environ, PGHOST=str(self.folder), PGUSER="postgres", PGDATABASE="postgres")
+        self.environment = dict(os.environ, PGHOST=str(self.folder), PGUSER="postgres", PGDATABASE="postgres",
+                                PGOPTIONS="-c client_min_messages=warning")
 
     def __enter__(self):
         data = str(self.folder / "data")
