@@ -8,6 +8,7 @@
 
 #include <QApplication>
 #include <QPixmap>
+#include <QTimeZone>
 
 #include <benchmark/benchmark.h>
 
@@ -24,7 +25,7 @@ RevisionMap graphOf(int count)
         revision.id = QStringLiteral("%1").arg(revisions.size(), 8, 16, QLatin1Char('0'));
         revision.downRevisions = down;
         revision.message = QStringLiteral("Add table bench_%1").arg(revision.id);
-        revision.createDate = QDateTime(QDate(2026, 1, 5), QTime(10, 0), Qt::UTC);
+        revision.createDate = QDateTime(QDate(2026, 1, 5), QTime(10, 0), QTimeZone::utc());
         revisions.append(revision);
         return revision.id;
     };

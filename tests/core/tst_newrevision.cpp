@@ -11,6 +11,7 @@
 #include <QRegularExpression>
 #include <QTemporaryDir>
 #include <QTest>
+#include <QTimeZone>
 
 #include <sys/stat.h>
 #include <unistd.h>
@@ -191,7 +192,7 @@ void TestNewRevision::fillsEveryTokenOfTheFileTemplate_data()
 void TestNewRevision::fillsEveryTokenOfTheFileTemplate()
 {
     QFETCH(QString, pattern);
-    const QDateTime date(QDate(2025, 3, 7), QTime(4, 5, 9), Qt::UTC);
+    const QDateTime date(QDate(2025, 3, 7), QTime(4, 5, 9), QTimeZone::utc());
     const auto name = fillFileTemplate(pattern, u"ae10"_s, u"add"_s, date);
     QVERIFY(name.has_value());
     QTEST(*name, "name");

@@ -8,6 +8,7 @@
 #include <QFile>
 #include <QTemporaryDir>
 #include <QTest>
+#include <QTimeZone>
 
 #include <sys/stat.h>
 #include <unistd.h>
@@ -102,7 +103,7 @@ void TestSqlRevisionFile::readsTheDeclaration()
                                  {u"Risk"_s, u"low"_s},
                                  {u"References"_s, u"- first\n- second"_s}}));
     QCOMPARE(revision.notes, u"Free notes, see https://example.org.\n\n  * a list"_s);
-    QCOMPARE(revision.createDate, QDateTime(QDate(2025, 12, 7), QTime(8, 30), Qt::UTC));
+    QCOMPARE(revision.createDate, QDateTime(QDate(2025, 12, 7), QTime(8, 30), QTimeZone::utc()));
     QCOMPARE(revision.createDate.offsetFromUtc(), 7200);
     QCOMPARE(revision.filePath, u"/a.sql"_s);
     QCOMPARE(revision.format, RevisionFormat::Sql);
@@ -131,9 +132,10 @@ void TestSqlRevisionFile::readsDatesAsAlembicWritesThem_data()
     QTest::newRow("microseconds") << "2021-07-12 13:59:18.783891"_ba
                                   << QDateTime(day, QTime(13, 59, 18, 783));
     QTest::newRow("utc") << "2021-07-12 13:59:18.5+00:00"_ba
-                         << QDateTime(day, QTime(13, 59, 18, 500), Qt::UTC);
-    QTest::newRow("west") << "2021-07-12 13:59:18-0330"_ba << QDateTime(day, QTime(17, 29, 18), Qt::UTC);
-    QTest::newRow("iso") << "2021-07-12T13:59:18Z"_ba << QDateTime(day, QTime(13, 59, 18), Qt::UTC);
+                         << QDateTime(day, QTime(13, 59, 18, 500), QTimeZone::utc());
+    QTest::newRow("west") << "2021-07-12 13:59:18-0330"_ba
+                          << QDateTime(day, QTime(17, 29, 18), QTimeZone::utc());
+    QTest::newRow("iso") << "2021-07-12T13:59:18Z"_ba << QDateTime(day, QTime(13, 59, 18), QTimeZone::utc());
     QTest::newRow("minutes") << "2021-07-12 13:59"_ba << QDateTime(day, QTime(13, 59));
     QTest::newRow("day") << "2021-07-12"_ba << day.startOfDay();
     for (const char* bad : {"", "yesterday", "2021-13-12 10:00", "2021-07-12 25:00:00",

@@ -9,6 +9,7 @@
 #include <QMimeData>
 #include <QSignalSpy>
 #include <QTest>
+#include <QTimeZone>
 
 #include <memory>
 
@@ -17,7 +18,7 @@ using test::modelText;
 
 namespace {
 
-const QDateTime kNow(QDate(2026, 1, 10), QTime(12, 0), Qt::UTC);
+const QDateTime kNow(QDate(2026, 1, 10), QTime(12, 0), QTimeZone::utc());
 using State = ConnectionStatus::State;
 
 ConnectionProfile profile(const QString& id, const QString& environment)

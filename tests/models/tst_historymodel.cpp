@@ -10,13 +10,14 @@
 #include <QElapsedTimer>
 #include <QSignalSpy>
 #include <QTest>
+#include <QTimeZone>
 
 using namespace athanor;
 using test::modelText;
 
 namespace {
 
-const QDateTime kNow(QDate(2026, 1, 10), QTime(12, 0), Qt::UTC);
+const QDateTime kNow(QDate(2026, 1, 10), QTime(12, 0), QTimeZone::utc());
 
 Revision revision(const QString& id, const QStringList& down, const QString& message, int daysOld = -1)
 {

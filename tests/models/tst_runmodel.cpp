@@ -9,6 +9,7 @@
 #include <QElapsedTimer>
 #include <QSignalSpy>
 #include <QTest>
+#include <QTimeZone>
 
 #include <memory>
 
@@ -109,7 +110,7 @@ void TestRunModel::init()
     m_model = std::make_unique<RunModel>();
     m_tester = std::make_unique<QAbstractItemModelTester>(
         m_model.get(), QAbstractItemModelTester::FailureReportingMode::QtTest);
-    m_model->setClock([] { return QDateTime(QDate(2026, 1, 10), QTime(12, 0), Qt::UTC); });
+    m_model->setClock([] { return QDateTime(QDate(2026, 1, 10), QTime(12, 0), QTimeZone::utc()); });
 }
 
 void TestRunModel::startRun()

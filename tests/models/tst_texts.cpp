@@ -4,6 +4,7 @@
 #include "models/texts.h"
 
 #include <QTest>
+#include <QTimeZone>
 
 using namespace athanor;
 
@@ -38,14 +39,14 @@ void TestTexts::tellsTimesRelativeToNow()
 {
     QFETCH(qint64, seconds);
     QFETCH(QString, expected);
-    const QDateTime now(QDate(2026, 1, 10), QTime(12, 0), Qt::UTC);
+    const QDateTime now(QDate(2026, 1, 10), QTime(12, 0), QTimeZone::utc());
     QCOMPARE(relativeTime(now.addSecs(-seconds), now), expected);
     QCOMPARE(relativeTime({}, now), QString());
 }
 
 void TestTexts::tellsExactTimesInTheirOwnOffset()
 {
-    const QDateTime utc(QDate(2025, 12, 7), QTime(10, 30), Qt::UTC);
+    const QDateTime utc(QDate(2025, 12, 7), QTime(10, 30), QTimeZone::utc());
     QCOMPARE(exactTime(utc), "2025-12-07 10:30:00 UTC");
     QCOMPARE(exactTime(utc.toOffsetFromUtc(5400)), "2025-12-07 12:00:00 UTC+01:30");
     QCOMPARE(exactTime(utc.toOffsetFromUtc(-3600)), "2025-12-07 09:30:00 UTC-01:00");
