@@ -19,6 +19,8 @@ struct Script {
     QString outsideTransactionReason; ///< for people, when not transactional: "transaction:false", or the
                                       ///< statement
     QList<SqlStatement> statements;
+
+    bool operator==(const Script&) const = default;
 };
 
 /// Reads and splits the section of \a revision for \a direction. A direction with a statement that PostgreSQL

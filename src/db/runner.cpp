@@ -34,6 +34,30 @@ bool samePlan(const Plan& shown, const Plan& now)
         && sorted(shown.versionRowsBefore) == sorted(now.versionRowsBefore);
 }
 
+/// What was shown is what runs, or nothing does.
+Result<> checkAsShown(const PreparedPlan& shown, const PreparedPlan& now)
+{
+    Error error{.kind = ErrorKind::PlanChanged,
+                .code = QStringLiteral("plan_changed"),
+                .message = QStringLiteral("The database or the revisions changed since the plan was shown; "
+                                          "nothing was run"),
+                .hint = QStringLiteral("Look at the new plan and start again")};
+    if (!samePlan(shown.plan, now.plan))
+        return fail(std::move(error));
+    for (qsizetype i = 0; i < now.scripts.size(); ++i) {
+        const Script& script = now.scripts.at(i);
+        if (script == shown.scripts.value(i))
+            continue;
+        error.code = QStringLiteral("script_changed");
+        error.message
+            = QStringLiteral("The file of revision %1 changed since the plan was shown; nothing was run")
+                  .arg(script.revision);
+        error.file = script.file;
+        return fail(std::move(error));
+    }
+    return {};
+}
+
 Result<QList<Script>> loadScripts(const RevisionMap& map, const Plan& plan)
 {
     QList<Script> scripts;
@@ -150,13 +174,10 @@ Result<> Run::prepareUnderLock()
     if (!prepared)
         return fail(prepared.error());
     m_prepared = std::move(*prepared);
-    if (m_request.shownPlan && !samePlan(*m_request.shownPlan, m_prepared.plan))
-        return fail(
-            {.kind = ErrorKind::PlanChanged,
-             .code = QStringLiteral("plan_changed"),
-             .message = QStringLiteral("The database or the revisions changed since the plan was shown; "
-                                       "nothing was run"),
-             .hint = QStringLiteral("Look at the new plan and start again")});
+    if (m_request.shown) {
+        if (const auto same = checkAsShown(*m_request.shown, m_prepared); !same)
+            return same;
+    }
     const auto& steps = m_prepared.plan.steps;
     const bool records = std::any_of(steps.cbegin(), steps.cend(),
                                      [](const Step& step) { return !step.rowChanges.isEmpty(); });

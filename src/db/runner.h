@@ -3,7 +3,7 @@
 #pragma once
 
 // Runs plans. Blocks; on the session's thread. The way of a run: lock, read the version rows, plan, load
-// every script, compare with the plan that was shown, then step by step: begin, statements, move the version
+// every script, compare with what was shown, then step by step: begin, statements, move the version
 // row, commit.
 
 #include "core/project.h"
@@ -16,6 +16,13 @@ namespace athanor {
 
 enum class TransactionMode { PerRevision, All };
 
+/// A plan with the scripts of its steps: what a preview shows.
+struct PreparedPlan {
+    Plan plan;
+    QList<Script> scripts; ///< one a step; empty for a stamp
+    VersionState state;
+};
+
 struct RunRequest {
     Direction direction = Direction::Upgrade;
     QStringList targets;
@@ -24,7 +31,7 @@ struct RunRequest {
     Milliseconds runLockTimeout{10'000}; ///< how long to wait for another run
     Milliseconds lockTimeout{0}; ///< lock_timeout of the session, 0: the server's
     Milliseconds statementTimeout{0};
-    std::optional<Plan> shownPlan; ///< nothing runs when the plan under the lock is another one
+    std::optional<PreparedPlan> shown; ///< nothing runs when the plan or the SQL under the lock is other
 };
 
 struct RunSummary {
@@ -38,13 +45,6 @@ struct RunSummary {
 [[nodiscard]] Result<RunSummary> run(Session& session, const VersionTable& table, const RevisionMap& map,
                                      const RunRequest& request, const EventSink& sink,
                                      const CancelToken& cancel);
-
-/// A plan with the scripts of its steps: what a preview shows.
-struct PreparedPlan {
-    Plan plan;
-    QList<Script> scripts; ///< one a step; empty for a stamp
-    VersionState state;
-};
 
 /// Reads the rows, plans and loads; changes nothing in the database and takes no lock.
 [[nodiscard]] Result<PreparedPlan> prepare(Session& session, const VersionTable& table,

@@ -26,6 +26,9 @@ private slots:
     void theSessionIsResetBetweenRevisions();
     void aRevisionMayTakeOnARole();
     void nothingRunsWhenThePlanChanged();
+    void nothingRunsWhenAFileChangedSinceItWasShown_data();
+    void nothingRunsWhenAFileChangedSinceItWasShown();
+    void nothingRunsWhenAShownFileIsGone();
     void nothingRunsWhenALaterFileIsGone();
     void nothingRunsWithoutRightsToRecord();
     void unknownRowsAreNamedAndPurged();
@@ -288,14 +291,70 @@ void TestRunner::nothingRunsWhenThePlanChanged()
     auto request = up();
     const auto shown = prepare(*session, {}, project.map(), request);
     VERIFY_RESULT(shown);
-    request.shownPlan = shown->plan;
+    request.shown = *shown;
     VERIFY_RESULT(go(*session, project, up("a1")).result);
     const auto outcome = go(*session, project, request);
     QVERIFY(!outcome.result);
     QCOMPARE(outcome.result.error().kind, ErrorKind::PlanChanged);
     QCOMPARE(rows(*session), QStringList{"a1"});
-    request.shownPlan = prepare(*session, {}, project.map(), request)->plan;
+    request.shown = *prepare(*session, {}, project.map(), request);
     VERIFY_RESULT(go(*session, project, request).result);
+}
+
+void TestRunner::nothingRunsWhenAFileChangedSinceItWasShown_data()
+{
+    QTest::addColumn<QByteArray>("from");
+    QTest::addColumn<QByteArray>("to");
+    QTest::newRow("other SQL") << QByteArray("TABLE b ()") << QByteArray("TABLE evil ()");
+    QTest::newRow("a statement more") << QByteArray("TABLE b ();") << QByteArray("TABLE b (); SELECT 1;");
+    QTest::newRow("outside a transaction")
+        << QByteArray("migrate:up") << QByteArray("migrate:up transaction:false");
+}
+
+void TestRunner::nothingRunsWhenAFileChangedSinceItWasShown()
+{
+    QFETCH(QByteArray, from);
+    QFETCH(QByteArray, to);
+    TestProject project;
+    project.add("a1", "CREATE TABLE a ();");
+    project.add("b2", "CREATE TABLE b ();");
+    const auto session = m_server.open(m_server.freshDatabase());
+    auto request = up();
+    const auto shown = prepare(*session, {}, project.map(), request);
+    VERIFY_RESULT(shown);
+    request.shown = *shown;
+    QFile file(project.path("b2"));
+    QVERIFY(file.open(QIODevice::ReadWrite));
+    const QByteArray changed = file.readAll().replace(from, to);
+    QVERIFY(file.resize(0) && file.seek(0) && file.write(changed) == changed.size());
+    file.close();
+    const auto outcome = go(*session, project, request);
+    QVERIFY(!outcome.result);
+    const Error& error = outcome.result.error();
+    QCOMPARE(error.kind, ErrorKind::PlanChanged);
+    QCOMPARE(error.code, QStringLiteral("script_changed"));
+    QCOMPARE(error.file, project.path("b2"));
+    QVERIFY2(error.message.contains("b2"), qPrintable(error.message));
+    QCOMPARE(rows(*session), QStringList());
+    QCOMPARE(scalar(*session, "SELECT to_regclass('a')::text"), QString());
+    request.shown = *prepare(*session, {}, project.map(), request);
+    VERIFY_RESULT(go(*session, project, request).result);
+    QCOMPARE(rows(*session), QStringList{"b2"});
+}
+
+void TestRunner::nothingRunsWhenAShownFileIsGone()
+{
+    TestProject project;
+    project.add("a1", "CREATE TABLE a ();");
+    project.add("b2", "CREATE TABLE b ();");
+    const auto session = m_server.open(m_server.freshDatabase());
+    auto request = up();
+    request.shown = *prepare(*session, {}, project.map(), request);
+    QVERIFY(QFile::remove(project.path("b2")));
+    const auto outcome = go(*session, project, request);
+    QVERIFY(!outcome.result);
+    QCOMPARE(outcome.result.error().file, project.path("b2"));
+    QCOMPARE(rows(*session), QStringList());
 }
 
 void TestRunner::nothingRunsWhenALaterFileIsGone()

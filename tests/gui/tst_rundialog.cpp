@@ -140,13 +140,13 @@ void TestRunDialog::thePlanShownIsThePlanThatRuns()
             [&wanted](const ConnectionProfile&, const RunRequest& request) { wanted = request; });
     runButton()->click();
     QCOMPARE(requested.size(), 1);
-    QVERIFY(wanted.shownPlan);
-    QCOMPARE(*wanted.shownPlan, plan()->plan());
+    QVERIFY(wanted.shown);
+    QCOMPARE(wanted.shown->plan, plan()->plan());
     const auto session = athanor::test::TestServer::open(m_profile.parameters);
     const auto summary = run(
         *session, VersionTable(), m_map, wanted, [](const RunEvent&) {}, CancelToken());
     VERIFY_RESULT(summary);
-    QCOMPARE(summary->plan, *wanted.shownPlan);
+    QCOMPARE(summary->plan, wanted.shown->plan);
     QCOMPARE(summary->versionRows, QStringList{QStringLiteral("0003")});
 }
 

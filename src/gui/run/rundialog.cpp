@@ -184,7 +184,7 @@ RunRequest RunDialog::request() const
     request.lockTimeout = std::chrono::seconds(m_ui->lockSpin->value());
     request.statementTimeout = std::chrono::seconds(m_ui->statementSpin->value());
     if (m_preview)
-        request.shownPlan = m_preview->prepared.plan;
+        request.shown = m_preview->prepared;
     return request;
 }
 
