@@ -3,7 +3,6 @@
 
 #include "core/lanes.h"
 
-#include <QElapsedTimer>
 #include <QTest>
 
 using namespace athanor;
@@ -102,9 +101,8 @@ private slots:
     void linesOfRandomGraphsAreConnected();
     void linesSideBySideDoNotShareAColour();
     void findsRowsByRevision();
-    void aRowCostsTheSameInAGraphOfAnySize();
-    void layoutGrowsWithTheGraph();
-    void thousandsOfHeadsStayCheap();
+    void aRowHoldsOnlyWhatCrossesIt();
+    void laysOutThousandsOfHeads();
 };
 
 void TestLanes::drawsAsText_data()
@@ -224,59 +222,25 @@ void TestLanes::findsRowsByRevision()
     QCOMPARE(Lanes().rowCount(), 0);
 }
 
-void TestLanes::aRowCostsTheSameInAGraphOfAnySize()
+void TestLanes::aRowHoldsOnlyWhatCrossesIt()
 {
-    const auto screen = [](const Lanes& lanes) { // best of several screens of 50 rows in the middle
-        qint64 best = std::numeric_limits<qint64>::max();
-        for (int round = 0; round < 30; ++round) {
-            QElapsedTimer timer;
-            timer.start();
-            qsizetype segments = 0;
-            for (int row = 0; row < 50; ++row)
-                segments += lanes.row(lanes.rowCount() / 2 + row).segments.size();
-            if (segments > 0)
-                best = std::min(best, timer.nsecsElapsed());
-        }
-        return double(best) / 1e3;
+    const auto segments = [](const Lanes& lanes) {
+        qsizetype sum = 0;
+        for (int row = 0; row < 50; ++row)
+            sum += lanes.row(lanes.rowCount() / 2 + row).segments.size();
+        return sum;
     };
-    const double small = screen(Lanes(chain(100)));
-    const double large = screen(Lanes(chain(100'000)));
-    QVERIFY2(large < 3 * small + 20, qPrintable(QStringLiteral("%1 us against %2 us").arg(large).arg(small)));
+    const Lanes large(chain(100'000));
+    QCOMPARE(large.rowCount(), 100'000);
+    QCOMPARE(segments(large), segments(Lanes(chain(200))));
 }
 
-void TestLanes::layoutGrowsWithTheGraph()
+void TestLanes::laysOutThousandsOfHeads()
 {
-    const auto layOut = [](const RevisionMap& map) {
-        QElapsedTimer timer;
-        timer.start();
-        const Lanes lanes(map);
-        return lanes.rowCount() == map.size() ? double(timer.nsecsElapsed()) / 1e6 : 1e9;
-    };
-    const double small = layOut(chain(10'000));
-    const double large = layOut(chain(100'000));
-    qInfo("chain of 10,000: %.1f ms; of 100,000: %.1f ms", small, large);
-    QVERIFY(large < 30 * small + 20);
-}
-
-void TestLanes::thousandsOfHeadsStayCheap()
-{
-    const RevisionMap map = fan(5'000, 4);
-    QElapsedTimer timer;
-    timer.start();
-    const Lanes lanes(map);
-    const double layout = double(timer.nsecsElapsed()) / 1e6;
-    timer.restart();
+    const Lanes lanes(fan(5'000, 4));
     for (int row = 0; row < 50; ++row)
         QVERIFY(lanes.row(row).width <= 5'000);
-    const double top = double(timer.nsecsElapsed()) / 1e6;
-    timer.restart();
-    qsizetype segments = 0;
-    for (int row = lanes.rowCount() - 60; row < lanes.rowCount() - 10; ++row)
-        segments += lanes.row(row).segments.size();
-    const double bottom = double(timer.nsecsElapsed()) / 1e6;
-    qInfo("5,000 heads: layout %.1f ms, 50 rows at the top %.2f ms, near the base %.2f ms with %lld segments",
-          layout, top, bottom, qlonglong(segments));
-    QVERIFY(layout < 3'000);
+    QCOMPARE(lanes.maximumWidth(), 5'000);
 }
 
 QTEST_GUILESS_MAIN(TestLanes)

