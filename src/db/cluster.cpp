@@ -3,6 +3,8 @@
 
 #include "db/cluster.h"
 
+#include "db/clustertemplate.h"
+
 #include <QCryptographicHash>
 #include <QDir>
 #include <QFile>
@@ -107,21 +109,36 @@ int Cluster::major() const
     return file.open(QIODevice::ReadOnly) ? file.readAll().trimmed().toInt() : 0;
 }
 
-Result<> Cluster::initialise(const QString& binaries) const
+Result<> Cluster::initialise(const QString& binaries, const QString& templates) const
 {
     const QString fresh = m_folder + QStringLiteral("/data.new");
     QDir(fresh).removeRecursively(); // of a program that was killed
-    QStringList arguments{QStringLiteral("--pgdata=") + fresh, QStringLiteral("--username=postgres"),
-                          QStringLiteral("--auth=trust"),      QStringLiteral("--encoding=UTF8"),
-                          QStringLiteral("--locale=C.UTF-8"),  QStringLiteral("--no-instructions")};
-    if (m_kind == Kind::ThrowAway)
-        arguments << QStringLiteral("--no-sync") << QStringLiteral("--wal-segsize=4");
-    if (const auto made = m_account.run(binaries + QStringLiteral("/initdb"), arguments); !made)
-        return fail(sandboxError(QStringLiteral("Cannot make a private PostgreSQL in %1").arg(m_folder),
-                                 made.error().detail));
+    const QStringList arguments{QStringLiteral("--username=postgres"), QStringLiteral("--auth=trust"),
+                                QStringLiteral("--encoding=UTF8"),     QStringLiteral("--locale=C.UTF-8"),
+                                QStringLiteral("--no-instructions"),   QStringLiteral("--no-sync"),
+                                QStringLiteral("--wal-segsize=1")};
+    if (!ClusterTemplate(templates, binaries, arguments, m_account).copyTo(fresh)) {
+        const auto made = m_account.run(binaries + QStringLiteral("/initdb"),
+                                        QStringList{QStringLiteral("--pgdata=") + fresh} + arguments);
+        if (!made)
+            return fail(sandboxError(QStringLiteral("Cannot make a private PostgreSQL in %1").arg(m_folder),
+                                     made.error().detail));
+    }
     if (!QDir().rename(fresh, dataFolder()))
         return fail(sandboxError(QStringLiteral("Cannot rename %1").arg(fresh)));
+    if (m_kind == Kind::Lasting)
+        return syncLater();
     return {};
+}
+
+Result<> Cluster::syncLater() const
+{
+    // initdb's own, file by file, keeps the user waiting for seconds on a busy disk.
+    const auto started
+        = m_account.run(QStringLiteral("/bin/sh"),
+                        {QStringLiteral("-c"), QStringLiteral("sync -f \"$1\" </dev/null >/dev/null 2>&1 &"),
+                         QStringLiteral("athanor-sync"), dataFolder()});
+    return started ? Result<>() : fail(started.error());
 }
 
 qint64 Cluster::serverPid() const

@@ -35,8 +35,9 @@ public:
     [[nodiscard]] QString socketFolder() const;
     /// Major version of the cluster's files, 0 when there is none.
     [[nodiscard]] int major() const;
-    /// Runs initdb; a cluster is either complete or not there.
-    [[nodiscard]] Result<> initialise(const QString& binaries) const;
+    /// Copies a fresh cluster (\a templates: a ClusterTemplate's folder), or runs initdb; a cluster is either
+    /// complete or not there. A lasting one is on disk some seconds later.
+    [[nodiscard]] Result<> initialise(const QString& binaries, const QString& templates) const;
     /// Whether a server runs on this cluster.
     [[nodiscard]] bool isRunning() const;
     /// Starts the server and waits until it lets connections in.
@@ -49,6 +50,7 @@ public:
     void remove() const;
 
 private:
+    [[nodiscard]] Result<> syncLater() const;
     [[nodiscard]] qint64 serverPid() const;
     [[nodiscard]] QStringList serverArguments(const QMap<QString, QString>& settings) const;
     [[nodiscard]] Result<> waitUntilReady(qint64 pid) const;

@@ -144,6 +144,11 @@ Error refusal(const ConnectionParameters& parameters, PGconn* connection)
     } else if (cause.sqlState == u"3D000") {
         error.code = QStringLiteral("no_database");
         error.hint = QStringLiteral("Create the database first, or check its name");
+    } else if (cause.sqlState.isEmpty() && cause.text.contains(u"certificate")) {
+        error.code = QStringLiteral("certificate");
+        error.hint
+            = QStringLiteral("Check that sslrootcert is the authority of the server's certificate, that "
+                             "the certificate is for this host name, and your own sslcert and sslkey");
     } else if (cause.sqlState.isEmpty()) {
         error.hint = QStringLiteral("Check host and port, and that the server runs and lets this machine in");
     }

@@ -192,7 +192,7 @@ Result<> Sandbox::Private::bringUp(const Options& options)
     binaries = chosen->folder;
     settings = options.settings;
     if (cluster.major() == 0) {
-        if (const auto made = cluster.initialise(binaries); !made)
+        if (const auto made = cluster.initialise(binaries, options.templates); !made)
             return made;
     }
     if (const auto watched = cluster.startWatcher(); !watched)

@@ -30,6 +30,7 @@ public:
         QString folder; ///< of a lasting server; empty: a throw-away server in the temporary folder
         QString binaries; ///< folder of server binaries; empty: the newest, or what the folder was made with
         QMap<QString, QString> settings; ///< further settings of the server; only when it is started here
+        QString templates; ///< where fresh clusters are copied from; empty: the user's cache folder
     };
 
     /// Makes the cluster when there is none, starts the server when it is not running, and waits until it

@@ -53,7 +53,9 @@ QStringList candidateFolders()
     addVersions(QStringLiteral("/opt"), QStringLiteral("postgresql*"));
     if (const QString found = QStandardPaths::findExecutable(QStringLiteral("postgres")); !found.isEmpty())
         folders << QFileInfo(QFileInfo(found).canonicalFilePath()).path();
-    if (const QString config = QStandardPaths::findExecutable(QStringLiteral("pg_config")); !config.isEmpty())
+    // The slow one; only where the others found nothing.
+    const QString config = QStandardPaths::findExecutable(QStringLiteral("pg_config"));
+    if (!config.isEmpty() && std::none_of(folders.cbegin(), folders.cend(), holdsServer))
         folders << outputOf(config, {QStringLiteral("--bindir")});
     return folders;
 }

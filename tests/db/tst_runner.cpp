@@ -3,6 +3,7 @@
 
 #include "db/databaselock.h"
 #include "db/runner.h"
+#include "support/cuttingproxy.h"
 #include "support/testproject.h"
 #include "support/testserver.h"
 
@@ -40,6 +41,9 @@ private slots:
     void aRestartedServerIsReportedAsItIs();
     void aConnectionLostDuringCommitIsResolved_data();
     void aConnectionLostDuringCommitIsResolved();
+    void aCommitThatTookEffectBeforeTheLossIsReportedSo();
+    void aCommitThatNeverReachedTheServerIsReportedSo();
+    void oneTransactionForAllThatTookEffectBeforeTheLossIsReportedSo();
     void previewChangesNothing();
 
 private:
@@ -558,6 +562,66 @@ void TestRunner::aConnectionLostDuringCommitIsResolved()
              qPrintable(outcome.result.error().message));
     QCOMPARE(outcome.finished.versionRows, rows);
     QCOMPARE(outcome.finished.stepsApplied, 1);
+}
+
+void TestRunner::aCommitThatTookEffectBeforeTheLossIsReportedSo()
+{
+    TestProject project;
+    for (const auto* id : {"a1", "b2", "c3"})
+        project.add(id, QStringLiteral("CREATE TABLE t_%1 ();").arg(id));
+    const CuttingProxy proxy(m_server.freshDatabase(), CuttingProxy::Cut::AfterCommit, 2);
+    const auto session = m_server.open(proxy.parameters());
+    const auto outcome = go(*session, project, up());
+    QVERIFY(proxy.hasCut());
+    QVERIFY(!outcome.result);
+    QCOMPARE(outcome.result.error().kind, ErrorKind::Connection);
+    QVERIFY2(outcome.result.error().message.contains("during the COMMIT of revision b2; it was applied"),
+             qPrintable(outcome.result.error().message));
+    QVERIFY(outcome.finished.versionRowsKnown);
+    QCOMPARE(outcome.finished.versionRows, QStringList{"b2"});
+    QCOMPARE(outcome.finished.stepsApplied, 2);
+    QCOMPARE(outcome.finished.failedStep, 1);
+    QCOMPARE(all<StepFinished>(outcome.events).size(), 2);
+    const auto later = m_server.open(proxy.parameters());
+    QCOMPARE(scalar(*later, "SELECT to_regclass('t_b2')::text"), QStringLiteral("t_b2"));
+    VERIFY_RESULT(go(*later, project, up()).result);
+    QCOMPARE(rows(*later), QStringList{"c3"});
+}
+
+void TestRunner::aCommitThatNeverReachedTheServerIsReportedSo()
+{
+    TestProject project;
+    for (const auto* id : {"a1", "b2", "c3"})
+        project.add(id, QStringLiteral("CREATE TABLE t_%1 ();").arg(id));
+    const CuttingProxy proxy(m_server.freshDatabase(), CuttingProxy::Cut::BeforeCommit, 2);
+    const auto session = m_server.open(proxy.parameters());
+    const auto outcome = go(*session, project, up());
+    QVERIFY(proxy.hasCut());
+    QVERIFY(!outcome.result);
+    QVERIFY2(outcome.result.error().message.contains("during the COMMIT of revision b2; it was not applied"),
+             qPrintable(outcome.result.error().message));
+    QCOMPARE(outcome.finished.versionRows, QStringList{"a1"});
+    QCOMPARE(outcome.finished.stepsApplied, 1);
+    const auto later = m_server.open(proxy.parameters());
+    QCOMPARE(scalar(*later, "SELECT to_regclass('t_b2')::text"), QString());
+    VERIFY_RESULT(go(*later, project, up()).result);
+}
+
+void TestRunner::oneTransactionForAllThatTookEffectBeforeTheLossIsReportedSo()
+{
+    TestProject project;
+    project.add("a1", "CREATE TABLE a ();");
+    project.add("b2", "CREATE TABLE b ();");
+    const CuttingProxy proxy(m_server.freshDatabase(), CuttingProxy::Cut::AfterCommit, 1);
+    const auto session = m_server.open(proxy.parameters());
+    auto request = up();
+    request.transaction = TransactionMode::All;
+    const auto outcome = go(*session, project, request);
+    QVERIFY(!outcome.result);
+    QVERIFY2(outcome.result.error().message.contains("the run's one transaction; it was applied"),
+             qPrintable(outcome.result.error().message));
+    QCOMPARE(outcome.finished.versionRows, QStringList{"b2"});
+    QCOMPARE(outcome.finished.stepsApplied, 2);
 }
 
 void TestRunner::previewChangesNothing()

@@ -29,6 +29,9 @@ private slots:
     void aLastingOneKeepsItsDataAndIsSharedByItsUsers();
     void aLastingOneIsStartedOnceByManyPrograms();
     void aKilledProgramLeavesNoServer();
+    void copiesATemplateThatIsMadeOnce();
+    void aDamagedTemplateIsMadeAnew();
+    void doesWithoutATemplateWhereNoneCanBeKept();
     void refusesAFolderThatHoldsSomethingElse();
     void namesAFolderWithoutServerBinaries();
     void worksInAFolderTooLongForASocket();
@@ -175,6 +178,58 @@ void TestSandbox::aKilledProgramLeavesNoServer()
     program.kill();
     QVERIFY(program.waitForFinished());
     QVERIFY(eventuallyGone(folder));
+}
+
+namespace {
+
+/// initdb gives each cluster another one; copies have that of their template.
+QString identifierOf(const Sandbox& sandbox)
+{
+    return scalar(*TestServer::open(sandbox.parameters(QStringLiteral("postgres"))),
+                  QStringLiteral("SELECT system_identifier FROM pg_control_system()"));
+}
+
+} // namespace
+
+void TestSandbox::copiesATemplateThatIsMadeOnce()
+{
+    const QString parent = lastingParent();
+    QList<QString> identifiers(3);
+    std::vector<std::thread> users;
+    for (QString& identifier : identifiers)
+        users.emplace_back([&identifier, &parent] {
+            const auto sandbox = Sandbox::start({.templates = parent});
+            identifier = sandbox ? identifierOf(**sandbox) : sandbox.error().message;
+        });
+    for (auto& user : users)
+        user.join();
+    QCOMPARE(identifiers.at(0), identifiers.at(1));
+    QCOMPARE(identifiers.at(0), identifiers.at(2));
+    QVERIFY2(identifiers.at(0).toULongLong() > 0, qPrintable(identifiers.at(0)));
+    QVERIFY(QDir(parent).removeRecursively());
+}
+
+void TestSandbox::aDamagedTemplateIsMadeAnew()
+{
+    const QString parent = lastingParent();
+    const auto first = Sandbox::start({.templates = parent});
+    VERIFY_RESULT(first);
+    const auto templates = QDir(parent).entryList({QStringLiteral("cluster-*")});
+    QCOMPARE(templates.size(), 1);
+    const QString victim = parent + u'/' + templates.at(0) + QStringLiteral("/data/global/pg_control");
+    QVERIFY(QFile::resize(victim, 100));
+    const auto second = Sandbox::start({.templates = parent});
+    VERIFY_RESULT(second);
+    QVERIFY(identifierOf(**second) != identifierOf(**first));
+    QCOMPARE(QDir(parent).entryList({QStringLiteral("cluster-*")}), templates);
+    QVERIFY(QDir(parent).removeRecursively());
+}
+
+void TestSandbox::doesWithoutATemplateWhereNoneCanBeKept()
+{
+    const auto sandbox = Sandbox::start({.templates = QStringLiteral("/proc/athanor")});
+    VERIFY_RESULT(sandbox);
+    QVERIFY(identifierOf(**sandbox).toULongLong() > 0);
 }
 
 void TestSandbox::refusesAFolderThatHoldsSomethingElse()
