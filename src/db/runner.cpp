@@ -211,6 +211,8 @@ Result<> Run::runSteps()
     m_session.setNoticeHandler([this](const Notice& notice) {
         m_sink(NoticeReceived{m_step, m_executor.statement(), notice});
     });
+    if (!m_prepared.plan.steps.isEmpty())
+        m_executor.watchClient();
     for (m_step = 0; m_step < int(m_prepared.plan.steps.size()); ++m_step) {
         if (const auto done = runStep(m_step); !done)
             return done;

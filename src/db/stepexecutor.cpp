@@ -11,6 +11,10 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
+/// Has the server look, while a statement runs, whether its client still lives: else a killed run keeps the
+/// lock until its statement ends. Servers on some systems refuse it.
+const auto kWatchClient = QStringLiteral("SET client_connection_check_interval = 2000");
+
 /// Line and column of a statement's error in the file; where PostgreSQL gives none, the statement's begin.
 Error placed(Error error, const SqlStatement& statement, const QString& file)
 {
@@ -56,7 +60,16 @@ QString StepExecutor::sessionSettings() const
         sql += QStringLiteral("; SET lock_timeout = %1").arg(m_request.lockTimeout.count());
     if (m_request.statementTimeout.count() > 0)
         sql += QStringLiteral("; SET statement_timeout = %1").arg(m_request.statementTimeout.count());
+    if (m_watchesClient)
+        sql += QStringLiteral("; ") + kWatchClient;
     return sql;
+}
+
+void StepExecutor::watchClient()
+{
+    constexpr int kFirstVersion = 140000;
+    m_watchesClient
+        = m_session.server().version >= kFirstVersion && m_session.execute(kWatchClient).has_value();
 }
 
 Result<> StepExecutor::resetSession()

@@ -17,6 +17,9 @@ public:
     /// The table with its schema, whatever a revision makes of the search path.
     void setPlace(const VersionTablePlace& place);
 
+    /// From now on the server rolls back and lets go when this program is killed during a statement, where it
+    /// can (14 and later, on most systems).
+    void watchClient();
     /// Runs the step in a transaction. \a opens: begin one before; \a closes: commit it after.
     [[nodiscard]] Result<> runInTransaction(int index, const Step& step, const Script& script, bool opens,
                                             bool closes);
@@ -42,7 +45,7 @@ private:
     const RunRequest& m_request;
     const EventSink& m_sink;
     VersionTablePlace m_place;
-    bool m_used = false;
+    bool m_watchesClient = false;
     bool m_committing = false;
     int m_statement = -1;
     int m_done = 0;
