@@ -44,6 +44,9 @@ public:
         for (unsigned i = 1; i < threads; ++i)
             helpers.emplace_back([this] { work({}); });
         work(progress);
+        helpers.clear(); // waits for them: they may have read everything before this thread began
+        if (progress && !m_files.isEmpty())
+            progress(static_cast<int>(m_files.size()), static_cast<int>(m_files.size()));
     }
 
     [[nodiscard]] LoadedRevisions collect(ProjectKind kind)
