@@ -37,10 +37,9 @@ Result<ConnectionChoice> fromProfile(const QString& name)
             matching.append(profile);
     }
     if (matching.size() > 1) {
-        return fail(usage(
-            QStringLiteral("ambiguous_connection"),
-            Cli::tr("%n connections are called \"%1\"", nullptr, static_cast<int>(matching.size())).arg(name),
-            Cli::tr("Rename one of them in the window")));
+        return fail(usage(QStringLiteral("ambiguous_connection"),
+                          Cli::tr("%1 connections are called \"%2\"").arg(matching.size()).arg(name),
+                          Cli::tr("Rename one of them in the window")));
     }
     if (matching.isEmpty()) {
         return fail(usage(

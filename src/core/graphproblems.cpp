@@ -205,7 +205,7 @@ private:
             QList<int> concerned = *found;
             concerned.append(m_map.indexOf(m_map.at(i).id));
             add("duplicate_revision",
-                tr("Revision id %1 is used by %n files", nullptr, int(concerned.size())).arg(m_map.at(i).id),
+                tr("Revision id %1 is used by %2 files").arg(m_map.at(i).id).arg(concerned.size()),
                 tr("Remove all but one of the files, or give the others ids of their own"), concerned);
         }
     }
