@@ -22,6 +22,8 @@ class TestNewRevisionDialog : public QObject {
 private slots:
     void theFileShownIsTheFileWritten();
     void takenIdIsSaidInTheDialog();
+    void theHeaderFieldsAreWritten();
+    void severalHeadsAreMergedOnlyWhenAsked();
 };
 
 namespace {
@@ -70,6 +72,52 @@ void TestNewRevisionDialog::takenIdIsSaidInTheDialog()
         dialog.findChild<QLabel*>(QStringLiteral("problemLabel"))->text().contains(QStringLiteral("0001")));
     QTest::qWait(300);
     QVERIFY(!okOf(dialog)->isEnabled());
+}
+
+void TestNewRevisionDialog::theHeaderFieldsAreWritten()
+{
+    const QTemporaryDir folder;
+    const auto project = Project::create(folder.path());
+    QVERIFY(project);
+    BackgroundPool pool;
+    NewRevisionDialog dialog(*project, RevisionMap(), {}, pool);
+    const auto type = [&dialog](const char* name, const QString& text) {
+        dialog.findChild<QLineEdit*>(QString::fromLatin1(name))->setText(text);
+    };
+    type("messageEdit", QStringLiteral("Add teams"));
+    type("impactEdit", QStringLiteral("a new table"));
+    type("riskEdit", QStringLiteral("low"));
+    type("testingEdit", QStringLiteral("up, down, up"));
+    QTRY_VERIFY(okOf(dialog)->isEnabled());
+    QSignalSpy created(&dialog, &NewRevisionDialog::created);
+    okOf(dialog)->click();
+    QTRY_COMPARE(created.size(), 1);
+    QFile file(created.first().first().toString());
+    QVERIFY(file.open(QIODevice::ReadOnly));
+    const QByteArray text = file.readAll();
+    QVERIFY(text.contains("-- Impact: a new table\n-- Risk: low\n-- Testing: up, down, up\n"));
+    QVERIFY(!text.contains("Rollback"));
+}
+
+void TestNewRevisionDialog::severalHeadsAreMergedOnlyWhenAsked()
+{
+    const QTemporaryDir folder;
+    const auto project = Project::create(folder.path());
+    QVERIFY(project);
+    QList<Revision> revisions(3);
+    revisions[0].id = QStringLiteral("base");
+    revisions[1].id = QStringLiteral("left");
+    revisions[2].id = QStringLiteral("right");
+    revisions[1].downRevisions = revisions[2].downRevisions = {QStringLiteral("base")};
+    const RevisionMap map(revisions);
+    BackgroundPool pool;
+    NewRevisionDialog dialog(*project, map, {}, pool);
+    QCOMPARE(dialog.revision().parents.size(), 1);
+    QVERIFY(!dialog.revision().splice);
+    dialog.findChild<QPushButton*>(QStringLiteral("mergeButton"))->click();
+    QCOMPARE(dialog.revision().parents.size(), 2);
+    const NewRevisionDialog chosen(*project, map, {QStringLiteral("right")}, pool);
+    QCOMPARE(chosen.revision().parents, QStringList{QStringLiteral("right")});
 }
 
 QTEST_MAIN(TestNewRevisionDialog)

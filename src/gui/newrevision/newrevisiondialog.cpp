@@ -45,21 +45,25 @@ NewRevisionDialog::NewRevisionDialog(Project project, RevisionMap map, const QSt
     , m_targets(new TargetModel(m_map, this))
 {
     m_ui->setupUi(this);
-    m_ui->buttonBox->button(QDialogButtonBox::Ok)->setText(tr("&Create revision"));
+    m_ui->buttonBox->button(QDialogButtonBox::Ok)->setText(tr("Create re&vision"));
     // The buttons stay on a small or a much enlarged screen.
     resize(size().boundedTo(screen()->availableSize() - QSize(4 * kSpace, 8 * kSpace)));
+    for (QLabel* label : {m_ui->pathLabel, m_ui->problemLabel})
+        label->setMinimumWidth(1); // long ids and paths do not make the dialog wider
     setUpParents(parents);
     setUpTemplates();
     m_debounce.setSingleShot(true);
     m_debounce.setInterval(std::chrono::milliseconds(150));
     connect(&m_debounce, &QTimer::timeout, this, &NewRevisionDialog::lookUp);
-    for (QLineEdit* edit : {m_ui->messageEdit, m_ui->labelEdit, m_ui->dependsEdit, m_ui->idEdit})
+    for (QLineEdit* edit : {m_ui->messageEdit, m_ui->labelEdit, m_ui->dependsEdit, m_ui->idEdit,
+                            m_ui->impactEdit, m_ui->riskEdit, m_ui->rollbackEdit, m_ui->testingEdit})
         connect(edit, &QLineEdit::textChanged, this, &NewRevisionDialog::changed);
     connect(m_ui->parentsList, &QListWidget::itemChanged, this, &NewRevisionDialog::changed);
     connect(m_ui->parentEdit, &QLineEdit::textChanged, this, [this](const QString& text) {
         m_ui->addParentButton->setEnabled(resolveRevision(m_map, text.trimmed()).has_value());
     });
     connect(m_ui->addParentButton, &QPushButton::clicked, this, &NewRevisionDialog::addTypedParent);
+    connect(m_ui->mergeButton, &QPushButton::clicked, this, &NewRevisionDialog::mergeHeads);
     connect(m_ui->templateList, &QListWidget::currentRowChanged, this, &NewRevisionDialog::showTemplate);
     m_ui->templateList->setCurrentRow(0);
     m_ui->messageEdit->setFocus();
@@ -75,10 +79,12 @@ void NewRevisionDialog::setUpParents(const QStringList& parents)
     m_ui->addParentButton->setEnabled(false);
     for (const QString& id : parents)
         addParent(id, true);
+    // One head only: a merge of several is asked for, never a surprise.
     for (const int head : m_map.heads()) {
         if (!parents.contains(m_map.at(head).id))
-            addParent(m_map.at(head).id, parents.isEmpty());
+            addParent(m_map.at(head).id, m_ui->parentsList->count() == 0);
     }
+    m_ui->mergeButton->setVisible(m_map.heads().size() > 1);
     m_ui->parentsLabel->setVisible(!m_map.isEmpty());
     m_ui->parentsList->setVisible(!m_map.isEmpty());
     m_ui->parentEdit->setVisible(!m_map.isEmpty());
@@ -110,6 +116,15 @@ void NewRevisionDialog::addTypedParent()
     addParent(id, true);
     m_ui->parentsList->scrollToBottom();
     changed();
+}
+
+void NewRevisionDialog::mergeHeads()
+{
+    for (int row = 0; row < m_ui->parentsList->count(); ++row) {
+        QListWidgetItem* item = m_ui->parentsList->item(row);
+        const int index = m_map.indexOf(item->data(Qt::UserRole).toString());
+        item->setCheckState(index >= 0 && m_map.isHead(index) ? Qt::Checked : Qt::Unchecked);
+    }
 }
 
 void NewRevisionDialog::setUpTemplates()
@@ -160,6 +175,15 @@ NewRevision NewRevisionDialog::revision() const
     revision.parents = parents();
     revision.branchLabels = listOf(m_ui->labelEdit->text());
     revision.dependsOn = listOf(m_ui->dependsEdit->text());
+    const auto field = [&revision](const char* label, const QLineEdit* edit) {
+        // The labels are those of the file format, in every language.
+        if (const QString text = edit->text().trimmed(); !text.isEmpty())
+            revision.fields.append({QString::fromLatin1(label), text});
+    };
+    field("Impact", m_ui->impactEdit);
+    field("Risk", m_ui->riskEdit);
+    field("Rollback", m_ui->rollbackEdit);
+    field("Testing", m_ui->testingEdit);
     for (const QString& parent : std::as_const(revision.parents)) {
         const int index = m_map.indexOf(parent);
         revision.splice = revision.splice || (index >= 0 && !m_map.isHead(index));
@@ -201,7 +225,10 @@ void NewRevisionDialog::lookUp()
                 m_ui->idEdit->setPlaceholderText(place.id);
             }
             m_pathKnown = place.path.has_value();
-            m_ui->pathLabel->setText(place.path ? tr("Writes %1").arg(*place.path) : QString());
+            m_ui->pathLabel->setText(
+                place.path && !revision().message.isEmpty() ? tr("Writes %1").arg(*place.path) : QString());
+            m_ui->pathLabel->setToolTip(
+                QStringLiteral("<span>%1</span>").arg(m_ui->pathLabel->text().toHtmlEscaped()));
             m_failure = place.path ? QString() : errorText(place.path.error());
             validate();
         });

@@ -27,7 +27,7 @@ class TargetModel;
 class NewRevisionDialog : public QDialog {
     Q_OBJECT
 public:
-    /// \a parents: preselected; empty: the heads. \a pool outlives this dialog.
+    /// \a parents: preselected; empty: the first head. \a pool outlives this dialog.
     NewRevisionDialog(Project project, RevisionMap map, const QStringList& parents, BackgroundPool& pool,
                       QWidget* parent = nullptr);
     ~NewRevisionDialog() override;
@@ -47,6 +47,7 @@ private:
     void setUpTemplates();
     void addParent(const QString& id, bool checked);
     void addTypedParent();
+    void mergeHeads();
     void showTemplate();
     void changed();
     void lookUp();
