@@ -7,6 +7,7 @@
 #include "gui/icons.h"
 
 #include <QAction>
+#include <QFileInfo>
 #include <QHBoxLayout>
 #include <QKeyEvent>
 #include <QLabel>
@@ -26,6 +27,7 @@ using namespace std::chrono_literals;
 
 constexpr int kDetailLines = 8;
 constexpr int kStripe = 4;
+constexpr int kLongestWord = 64;
 
 StateColour stateOf(Banner::Kind kind)
 {
@@ -55,6 +57,26 @@ QString iconOf(Banner::Kind kind)
         return QStringLiteral("error");
     }
     return {};
+}
+
+/// \a text with the middle of very long words left out: a label does not wrap inside a word.
+QString withShortWords(const QString& text)
+{
+    QString result;
+    qsizetype start = 0;
+    for (qsizetype i = 0; i <= text.size(); ++i) {
+        if (i < text.size() && !text.at(i).isSpace())
+            continue;
+        const auto word = QStringView(text).mid(start, i - start);
+        if (word.size() > kLongestWord)
+            result += word.first(kLongestWord / 2).toString() + u'…' + word.last(kLongestWord / 2).toString();
+        else
+            result += word;
+        if (i < text.size())
+            result += text.at(i);
+        start = i + 1;
+    }
+    return result;
 }
 
 QToolButton* textButton(const QString& text, const QString& name, QWidget* parent)
@@ -90,6 +112,7 @@ Banner::Banner(QWidget* parent)
     m_text->setObjectName(QStringLiteral("bannerText"));
     m_text->setTextFormat(Qt::PlainText);
     m_text->setWordWrap(true);
+    m_text->setMinimumWidth(1); // a message never makes the window wider
     m_text->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
     m_text->setFocusPolicy(Qt::ClickFocus);
     m_more->setCheckable(true);
@@ -129,9 +152,11 @@ void Banner::show(Kind kind, const QString& text, const QString& details, const 
     m_kind = kind;
     m_topic = topic;
     m_icon->setPixmap(icon(iconOf(kind)).pixmap(QSize(16, 16), devicePixelRatio()));
-    m_text->setText(text);
-    m_details->setPlainText(details);
-    m_more->setVisible(!details.isEmpty());
+    const auto shown = withShortWords(text);
+    const auto whole = details.isEmpty() && shown != text ? text : details;
+    m_text->setText(shown);
+    m_details->setPlainText(whole);
+    m_more->setVisible(!whole.isEmpty());
     if (kind == Kind::Success)
         m_timer->start();
     setVisible(true);
@@ -141,8 +166,13 @@ void Banner::show(Kind kind, const QString& text, const QString& details, const 
 void Banner::show(const Error& error, const QString& topic)
 {
     const auto all = errorText(error);
-    show(Kind::Failure, error.hint.isEmpty() ? error.message : error.message + u'\n' + error.hint, all,
-         topic);
+    auto text = error.message;
+    if (!error.file.isEmpty()) {
+        const auto file = QFileInfo(error.file).fileName();
+        text = error.line > 0 ? tr("%1, line %2: %3").arg(file, QString::number(error.line), text)
+                              : tr("%1: %2").arg(file, text);
+    }
+    show(Kind::Failure, error.hint.isEmpty() ? text : text + u'\n' + error.hint, all, topic);
     m_error = error;
     m_open->setVisible(!error.file.isEmpty());
 }

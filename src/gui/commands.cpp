@@ -93,7 +93,7 @@ QList<CommandInfo> viewCommands()
         {Command::JumpToBase, menu, "jumpToBase", QT_TRANSLATE_NOOP("Commands", "Jump to &Base"), "base",
          keys("Alt+End")},
         {Command::JumpToCurrent, menu, "jumpToCurrent", QT_TRANSLATE_NOOP("Commands", "Jump to C&urrent"),
-         "current", keys("Alt+C")},
+         "current", keys("Ctrl+J")},
         {Command::AppearanceSystem,
          menu,
          "appearanceSystem",
@@ -244,6 +244,7 @@ Commands::Commands(QObject* parent) : QObject(parent)
                 ? action->iconText()
                 : QStringLiteral("%1 (%2)").arg(action->iconText(),
                                                 info.shortcuts.first().toString(QKeySequence::NativeText)));
+        m_toolTips.insert(info.command, action->toolTip());
         if (*info.icon)
             action->setIcon(icon(QString::fromLatin1(info.icon)));
         if (const auto name = QString::fromLatin1(info.group); !name.isEmpty()) {
@@ -261,6 +262,20 @@ Commands::Commands(QObject* parent) : QObject(parent)
             action->setMenuRole(QAction::AboutRole);
         m_actions.insert(info.command, action);
     }
+}
+
+void Commands::allow(Command command, const QString& whyNot) const
+{
+    auto* action = m_actions.value(command);
+    const auto toolTip = m_toolTips.value(command);
+    action->setEnabled(whyNot.isEmpty());
+    action->setToolTip(whyNot.isEmpty() ? toolTip : toolTip + u'\n' + whyNot);
+}
+
+void Commands::allow(std::initializer_list<Command> commands, const QString& whyNot) const
+{
+    for (const auto command : commands)
+        allow(command, whyNot);
 }
 
 QList<QAction*> Commands::actions() const
@@ -303,8 +318,11 @@ QHash<CommandMenu, QMenu*> Commands::fillMenus(QMenuBar* bar) const
 {
     QHash<CommandMenu, QMenu*> menus;
     for (const auto& info : commandInfos()) {
-        if (!menus.contains(info.menu))
-            menus.insert(info.menu, bar->addMenu(menuTitle(info.menu)));
+        if (!menus.contains(info.menu)) {
+            auto* menu = bar->addMenu(menuTitle(info.menu));
+            menu->setToolTipsVisible(true);
+            menus.insert(info.menu, menu);
+        }
         if (info.separatorBefore)
             menus.value(info.menu)->addSeparator();
         menus.value(info.menu)->addAction(action(info.command));

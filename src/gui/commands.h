@@ -99,6 +99,9 @@ public:
 
     [[nodiscard]] QAction* action(Command command) const { return m_actions.value(command); }
 
+    /// Enables \a command when \a whyNot is empty; else disables it and says \a whyNot in its tool tip.
+    void allow(Command command, const QString& whyNot) const;
+    void allow(std::initializer_list<Command> commands, const QString& whyNot) const;
     /// All actions, in the order of the menus.
     [[nodiscard]] QList<QAction*> actions() const;
     /// The menu that \a action of this list is in.
@@ -109,6 +112,7 @@ public:
 
 private:
     QHash<Command, QAction*> m_actions;
+    QHash<Command, QString> m_toolTips; ///< of commands that can be given
 };
 
 } // namespace athanor

@@ -38,8 +38,11 @@ void addLaunchOptions(QCommandLineParser& parser)
     parser.addOptions({
         {QStringLiteral("example"), tr("Open the example project on a private PostgreSQL.")},
         {QStringLiteral("connection"), tr("Choose the connection called <name>."), QStringLiteral("name")},
-        {QStringLiteral("url"), tr("Connect to <url> for this session."), QStringLiteral("url")},
-        {QStringLiteral("environment"), tr("Environment of the database given with --url."),
+        {QStringLiteral("url"),
+         tr("Connect to <url> for this session. Others can see it in the list of processes: put a URL "
+            "with a password into DATABASE_URL instead, which is read when no database is given."),
+         QStringLiteral("url")},
+        {QStringLiteral("environment"), tr("Environment of the database given with --url or DATABASE_URL."),
          QStringLiteral("name"), QStringLiteral("other")},
         {QStringLiteral("select"), tr("Select <revision>."), QStringLiteral("revision")},
         {QStringLiteral("show"), tr("Show run-dialog, new-revision, palette or about."),
@@ -63,6 +66,10 @@ std::optional<QString> readLaunchOptions(const QCommandLineParser& parser, Launc
     options.url = parser.value(QStringLiteral("url"));
     options.environment = parser.value(QStringLiteral("environment"));
     options.example = parser.isSet(QStringLiteral("example"));
+    if (options.url.isEmpty() && options.connection.isEmpty() && !options.example) {
+        options.url = qEnvironmentVariable("DATABASE_URL");
+        options.database = options.url.isEmpty() ? QString() : qEnvironmentVariable("DB_NAME");
+    }
     options.select = parser.value(QStringLiteral("select"));
     options.show = parser.value(QStringLiteral("show"));
     options.screenshot = parser.value(QStringLiteral("screenshot"));

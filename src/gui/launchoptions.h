@@ -17,7 +17,8 @@ namespace athanor {
 struct LaunchOptions {
     QString project; ///< folder or configuration file, absolute; empty: the start page
     QString connection; ///< name or id of a profile
-    QString url; ///< a database for this session only; may hold a password
+    QString url; ///< a database for this session only, from --url or DATABASE_URL; may hold a password
+    QString database; ///< DB_NAME, in place of the one in DATABASE_URL; empty: as the URL says
     QString environment = QStringLiteral("other"); ///< of url
     bool example = false;
     QString select; ///< revision
@@ -29,7 +30,8 @@ struct LaunchOptions {
 
 /// Adds the options to \a parser.
 void addLaunchOptions(QCommandLineParser& parser);
-/// What \a parser, which has parsed, was given; a text for people when it makes no sense.
+/// What \a parser, which has parsed, and the environment were given; a text for people when it makes no
+/// sense.
 [[nodiscard]] std::optional<QString> readLaunchOptions(const QCommandLineParser& parser,
                                                        LaunchOptions& options);
 

@@ -44,7 +44,7 @@ void carryOut(athanor::MainWindow& window, const athanor::LaunchOptions& options
     if (!options.connection.isEmpty())
         window.chooseConnection(options.connection);
     if (!options.url.isEmpty())
-        window.useUrl(options.url, options.environment);
+        window.useUrl(options.url, options.environment, options.database);
     if (!options.select.isEmpty())
         window.selectRevision(options.select);
 }

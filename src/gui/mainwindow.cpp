@@ -105,6 +105,8 @@ void MainWindow::setUpDocks()
     m_connections = new ConnectionsPanel(*m_commands, m_pool, m_passwords, this);
     m_inspector = new Inspector(this);
     m_output = new OutputPanel(*m_commands, m_pool, this);
+    m_connections->setMinimumWidth(30 * kSpace);
+    m_inspector->setMinimumWidth(32 * kSpace);
     m_connectionsDock = addDock(QStringLiteral("connectionsDock"), tr("Connections"), Qt::LeftDockWidgetArea,
                                 m_connections, Command::ToggleConnections);
     m_inspectorDock = addDock(QStringLiteral("inspectorDock"), tr("Inspector"), Qt::RightDockWidgetArea,
@@ -399,24 +401,28 @@ bool MainWindow::isSettled() const
 
 void MainWindow::updateActions()
 {
-    const auto enable = [this](std::initializer_list<Command> commands, bool enabled) {
-        for (const auto command : commands)
-            m_commands->action(command)->setEnabled(enabled);
-    };
     const auto hasProject = m_keeper.project().has_value();
-    const auto hasRevision = hasProject && !m_history->selectedRevision().isEmpty();
-    const auto running = m_controller.isRunning();
-    const auto mayRun = hasProject && !running && !m_connections->chosenProfile().id.isEmpty();
-    enable({Command::CloseProject, Command::NewRevision, Command::Find, Command::Reload, Command::ShowAll,
-            Command::ShowPending, Command::ShowApplied, Command::JumpToHead, Command::JumpToBase,
-            Command::JumpToCurrent, Command::ShowHistory},
-           hasProject);
-    enable({Command::CopyRevisionId, Command::OpenRevisionFile}, hasRevision);
-    enable({Command::Upgrade, Command::Downgrade, Command::Stamp}, mayRun);
-    enable({Command::UpgradeToHere, Command::DowngradeToHere, Command::StampHere}, mayRun && hasRevision);
-    enable({Command::SaveFile, Command::CloseTab}, m_tabs->isEditorShown());
-    enable({Command::ShowProblems},
-           hasProject && (!m_keeper.fileErrors().isEmpty() || !m_keeper.map().problems().isEmpty()));
+    const auto noProject = hasProject ? QString() : tr("Open a project first.");
+    const auto noRevision = !hasProject           ? noProject
+        : m_history->selectedRevision().isEmpty() ? tr("Select a revision in the history first.")
+                                                  : QString();
+    const auto mayNotRun = !hasProject                ? noProject
+        : m_controller.isRunning()                    ? tr("A run is going on; wait for it or cancel it.")
+        : m_connections->chosenProfile().id.isEmpty() ? tr("Choose a connection first.")
+                                                      : QString();
+    const auto noFile = m_tabs->isEditorShown() ? QString() : tr("No file is shown.");
+    const auto healthy = hasProject && m_keeper.fileErrors().isEmpty() && m_keeper.map().problems().isEmpty();
+    m_commands->allow({Command::CloseProject, Command::NewRevision, Command::Find, Command::Reload,
+                       Command::ShowAll, Command::ShowPending, Command::ShowApplied, Command::JumpToHead,
+                       Command::JumpToBase, Command::JumpToCurrent, Command::ShowHistory},
+                      noProject);
+    m_commands->allow({Command::CopyRevisionId, Command::OpenRevisionFile}, noRevision);
+    m_commands->allow({Command::Upgrade, Command::Downgrade, Command::Stamp}, mayNotRun);
+    m_commands->allow({Command::UpgradeToHere, Command::DowngradeToHere, Command::StampHere},
+                      mayNotRun.isEmpty() ? noRevision : mayNotRun);
+    m_commands->allow({Command::SaveFile, Command::CloseTab}, noFile);
+    m_commands->allow(Command::ShowProblems,
+                      healthy ? tr("The revision files have no problems.") : noProject);
 }
 
 } // namespace athanor

@@ -47,8 +47,8 @@ public:
     void openExample();
     /// Chooses the connection called \a name, or whose id it is; says so when there is none.
     void chooseConnection(const QString& name);
-    /// Connects to \a url for this session; nothing of it is kept.
-    void useUrl(const QString& url, const QString& environment);
+    /// Connects to \a url for this session, or to another \a database there; nothing of it is kept.
+    void useUrl(const QString& url, const QString& environment, const QString& database = {});
     /// Selects a revision, now or when the project has been read.
     void selectRevision(const QString& id);
     /// Shows the run dialog for the chosen connection.

@@ -150,6 +150,13 @@ void MainWindow::run(const ConnectionProfile& profile, const RunRequest& request
     m_banner->clearTopic(kRunTopic);
     m_running = profile.id;
     m_runWords = title;
+    const auto seconds = [](std::chrono::milliseconds time) {
+        return static_cast<int>(std::chrono::duration_cast<std::chrono::seconds>(time).count());
+    };
+    m_settings.runLockTimeoutSeconds = seconds(request.runLockTimeout);
+    m_settings.lockTimeoutSeconds = seconds(request.lockTimeout);
+    m_settings.statementTimeoutSeconds = seconds(request.statementTimeout);
+    m_settings.save(m_store);
     m_outputDock->show();
     m_outputDock->raise();
     m_output->beginRun(title, profile.environment);
@@ -187,7 +194,9 @@ void MainWindow::finishRun(const std::optional<Error>& error)
         close();
         return;
     }
-    if (error)
+    if (error && error->kind == ErrorKind::Cancelled)
+        m_banner->show(Banner::Kind::Information, m_output->summary(), {}, kRunTopic);
+    else if (error)
         m_banner->show(*error, kRunTopic);
     else
         m_banner->show(Banner::Kind::Success, tr("Done: %1.").arg(m_runWords), {}, kRunTopic);
@@ -197,7 +206,12 @@ void MainWindow::openNewRevisionDialog()
 {
     if (!m_keeper.project())
         return;
-    auto* dialog = new NewRevisionDialog(*m_keeper.project(), m_keeper.map(), {}, m_pool, this);
+    // A selected head is built upon; any other selection is only being looked at.
+    const auto selected = m_keeper.map().indexOf(m_history->selectedRevision());
+    QStringList parents;
+    if (selected >= 0 && m_keeper.map().isHead(selected))
+        parents.append(m_keeper.map().at(selected).id);
+    auto* dialog = new NewRevisionDialog(*m_keeper.project(), m_keeper.map(), parents, m_pool, this);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     connect(dialog, &NewRevisionDialog::created, this, [this](const QString& path) {
         m_keeper.reload();
@@ -218,13 +232,15 @@ void MainWindow::chooseConnection(const QString& name)
                    tr("There is no connection called %1. Connection > Add Connection… makes one.").arg(name));
 }
 
-void MainWindow::useUrl(const QString& url, const QString& environment)
+void MainWindow::useUrl(const QString& url, const QString& environment, const QString& database)
 {
-    const auto parameters = parseConnection(url);
+    auto parameters = parseConnection(url);
     if (!parameters) {
         m_banner->show(parameters.error());
         return;
     }
+    if (!database.isEmpty())
+        parameters = withDatabase(*parameters, database);
     ConnectionProfile profile;
     profile.id = QUuid::createUuid().toString(QUuid::WithoutBraces);
     profile.name = parameters->value(QStringLiteral("dbname"));

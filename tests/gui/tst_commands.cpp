@@ -22,6 +22,7 @@ private slots:
     void everyCommandIsInAMenu();
     void everyIconExistsAndCanBeSeen();
     void acceleratorsOfAMenuAreUnique();
+    void whatCannotBeDoneSaysWhy();
     void thePaletteFindsByWordsAndRunsTheFirst();
     void thePaletteLeavesOutWhatCannotBeDone();
 };
@@ -88,6 +89,19 @@ void TestCommands::acceleratorsOfAMenuAreUnique()
         QVERIFY2(!used[info.menu].contains(letter), info.objectName);
         used[info.menu].insert(letter);
     }
+}
+
+void TestCommands::whatCannotBeDoneSaysWhy()
+{
+    const Commands commands;
+    const auto* action = commands.action(Command::Upgrade);
+    const auto toolTip = action->toolTip();
+    commands.allow(Command::Upgrade, QStringLiteral("Choose a connection first."));
+    QVERIFY(!action->isEnabled());
+    QVERIFY(action->toolTip().contains(QLatin1String("Choose a connection first.")));
+    commands.allow(Command::Upgrade, {});
+    QVERIFY(action->isEnabled());
+    QCOMPARE(action->toolTip(), toolTip);
 }
 
 void TestCommands::thePaletteFindsByWordsAndRunsTheFirst()

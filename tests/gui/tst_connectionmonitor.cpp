@@ -150,6 +150,7 @@ void TestConnectionMonitor::rowsUnknownToTheProjectAreNamed()
     monitor.setProject(QStringLiteral("/p/athanor.ini"), VersionTable(), chain(5));
     monitor.setProfiles({profile});
     QTRY_COMPARE(monitor.status(profile.id).unknownRows, QStringList{QStringLiteral("gone")});
+    QCOMPARE(monitor.status(profile.id).pending, -1);
 }
 
 void TestConnectionMonitor::connectionOfAnotherProjectIsNotCounted()

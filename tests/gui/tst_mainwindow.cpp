@@ -14,6 +14,7 @@
 #include <QMenuBar>
 #include <QPushButton>
 #include <QSettings>
+#include <QSpinBox>
 #include <QTableView>
 #include <QTemporaryDir>
 #include <QTest>
@@ -24,6 +25,55 @@ using namespace athanor;
 namespace {
 
 constexpr int kWait = 20'000;
+
+bool takesInput(const QWidget& widget)
+{
+    if (widget.focusPolicy() == Qt::NoFocus || widget.objectName().startsWith(QLatin1String("qt_")))
+        return false;
+    const auto* parent = widget.parentWidget();
+    const auto inner = parent
+        && (parent->inherits("QAbstractScrollArea") || parent->inherits("QComboBox")
+            || parent->inherits("QAbstractSpinBox"));
+    return !inner && !widget.inherits("QTabBar") && !widget.inherits("QLabel")
+        && !widget.inherits("QDialogButtonBox") && !widget.inherits("QComboBoxPrivateContainer")
+        && !widget.inherits("QComboBoxListView") && !widget.inherits("QSplitterHandle");
+}
+
+bool isNamed(const QWidget& widget)
+{
+    if (!widget.accessibleName().isEmpty())
+        return true;
+    if (const auto* button = qobject_cast<const QAbstractButton*>(&widget))
+        return !button->text().isEmpty();
+    for (const auto* label : widget.window()->findChildren<QLabel*>()) {
+        if (label->buddy() == &widget)
+            return true;
+    }
+    return false;
+}
+
+/// What stands in the way of using \a dialog from the keyboard or with a screen reader.
+QStringList problemsOfUse(const QDialog& dialog)
+{
+    QStringList problems;
+    QHash<QKeySequence, QString> letters;
+    for (const auto* widget : dialog.findChildren<QWidget*>()) {
+        if (takesInput(*widget) && !isNamed(*widget))
+            problems.append(QStringLiteral("%1 %2 has no name")
+                                .arg(QLatin1String(widget->metaObject()->className()), widget->objectName()));
+        if (!widget->isVisibleTo(&dialog))
+            continue;
+        const auto* button = qobject_cast<const QAbstractButton*>(widget);
+        const auto* label = qobject_cast<const QLabel*>(widget);
+        const auto text = button ? button->text() : label && label->buddy() ? label->text() : QString();
+        if (const auto keys = QKeySequence::mnemonic(text); !keys.isEmpty()) {
+            if (letters.contains(keys))
+                problems.append(QStringLiteral("%1 and %2 share a letter").arg(letters.value(keys), text));
+            letters.insert(keys, text);
+        }
+    }
+    return problems;
+}
 
 } // namespace
 
@@ -41,8 +91,13 @@ private slots:
     void saysWhatIsWrongWithTheFiles();
     void upgradesARealDatabase();
     void aFailedRunIsReportedInTheBanner();
+    void aCancelledRunSaysWhereTheDatabaseStands();
     void closingDuringARunAsksAndCancelsFirst();
     void theLayoutComesBack();
+    void longIdsDoNotWidenTheWindow();
+    void timeoutsOfTheLastRunAreRemembered();
+    void everyDialogCanBeUsedWithoutAMouse();
+    void noTwoActionsShareAShortcut();
 
 private:
     void write(const QString& id, const QString& revises, const QString& up, const QString& down = {});
@@ -131,6 +186,10 @@ void TestMainWindow::startsWithTheStartPage()
 {
     QVERIFY(m_window->findChild<QWidget*>(QStringLiteral("startPage"))->isVisible());
     QVERIFY(!m_window->commands().action(Command::Upgrade)->isEnabled());
+    for (const auto* action : m_window->commands().actions()) {
+        const auto explained = action->isEnabled() || action->toolTip().contains(u'\n');
+        QVERIFY2(explained, qPrintable(action->objectName()));
+    }
     QVERIFY(m_window->commands().action(Command::OpenProject)->isEnabled());
     QVERIFY(banner().isEmpty());
 }
@@ -241,6 +300,23 @@ void TestMainWindow::aFailedRunIsReportedInTheBanner()
     QCOMPARE(rowsOf(QStringLiteral("bad")), QStringList{QStringLiteral("0001")});
 }
 
+void TestMainWindow::aCancelledRunSaysWhereTheDatabaseStands()
+{
+    write(QStringLiteral("0001"), {}, QStringLiteral("CREATE TABLE a (x int);"));
+    write(QStringLiteral("0002"), QStringLiteral("0001"), QStringLiteral("SELECT pg_sleep(60);"));
+    open();
+    const auto profile = connectTo(QStringLiteral("cancelled"));
+    RunRequest request;
+    request.targets = {QStringLiteral("head")};
+    m_window->run(profile, request, QStringLiteral("Upgrade cancelled"));
+    QTRY_COMPARE_WITH_TIMEOUT(rowsOf(QStringLiteral("cancelled")), QStringList{QStringLiteral("0001")},
+                              kWait);
+    m_window->commands().action(Command::CancelRun)->trigger();
+    QTRY_VERIFY_WITH_TIMEOUT(banner().startsWith(QLatin1String("Cancelled after 1 revision")), kWait);
+    QVERIFY(banner().contains(QLatin1String("stands at 0001")));
+    QVERIFY(!m_window->commands().action(Command::JumpToError)->isEnabled());
+}
+
 void TestMainWindow::closingDuringARunAsksAndCancelsFirst()
 {
     write(QStringLiteral("0001"), {}, QStringLiteral("CREATE TABLE a (x int);"));
@@ -272,6 +348,98 @@ void TestMainWindow::theLayoutComesBack()
     QVERIFY(!m_window->findChild<QWidget*>(QStringLiteral("inspectorDock"))->isVisible());
     QVERIFY(!m_window->commands().action(Command::ToggleInspector)->isChecked());
     QVERIFY(m_window->findChild<QWidget*>(QStringLiteral("outputDock"))->isVisible());
+}
+
+void TestMainWindow::longIdsDoNotWidenTheWindow()
+{
+    const QString id(200, u'x');
+    write(id, {}, QStringLiteral("SELECT 1;"));
+    m_window->resize(1000, 700);
+    open();
+    QVERIFY(banner().contains(QLatin1String("xxx")));
+    QTest::qWait(50);
+    QVERIFY2(m_window->minimumSizeHint().width() <= 1000,
+             qPrintable(QString::number(m_window->minimumSizeHint().width())));
+    QCOMPARE(m_window->width(), 1000);
+    QVERIFY(m_window->findChild<Banner*>()->details().contains(id));
+}
+
+void TestMainWindow::timeoutsOfTheLastRunAreRemembered()
+{
+    write(QStringLiteral("0001"), {}, QStringLiteral("SELECT 1;"));
+    open();
+    const auto profile = connectTo(QStringLiteral("timeouts"));
+    RunRequest request;
+    request.targets = {QStringLiteral("head")};
+    request.runLockTimeout = std::chrono::seconds(7);
+    request.lockTimeout = std::chrono::seconds(8);
+    request.statementTimeout = std::chrono::seconds(9);
+    m_window->run(profile, request, QStringLiteral("Upgrade timeouts"));
+    QTRY_VERIFY_WITH_TIMEOUT(banner().startsWith(QLatin1String("Done")), kWait);
+    m_window->openRunDialog(Direction::Upgrade);
+    auto* dialog = m_window->findChild<QDialog*>(QStringLiteral("RunDialog"));
+    QVERIFY(dialog);
+    const auto value = [dialog](const char* name) {
+        return dialog->findChild<QSpinBox*>(QString::fromLatin1(name))->value();
+    };
+    QCOMPARE(value("waitSpin"), 7);
+    QCOMPARE(value("lockSpin"), 8);
+    QCOMPARE(value("statementSpin"), 9);
+    const auto kept = Settings::load(*m_store);
+    QCOMPARE(kept.statementTimeoutSeconds, 9);
+}
+
+void TestMainWindow::everyDialogCanBeUsedWithoutAMouse()
+{
+    write(QStringLiteral("0001"), {}, QStringLiteral("SELECT 1;"));
+    write(QStringLiteral("left"), QStringLiteral("0001"), QStringLiteral("SELECT 1;"));
+    write(QStringLiteral("right"), QStringLiteral("0001"), QStringLiteral("SELECT 1;"));
+    open();
+    connectTo(QStringLiteral("dialogs"));
+    QTRY_VERIFY_WITH_TIMEOUT(m_window->isSettled(), kWait);
+    for (const auto command :
+         {Command::Upgrade, Command::Downgrade, Command::Stamp, Command::NewRevision, Command::CommandPalette,
+          Command::AddConnection, Command::EditConnection, Command::DeleteConnection,
+          Command::ImportConnections, Command::EditEnvironments, Command::About}) {
+        auto* action = m_window->commands().action(command);
+        QVERIFY2(action->isEnabled(), qPrintable(action->objectName()));
+        action->trigger();
+        QDialog* dialog = nullptr;
+        for (auto* one : m_window->findChildren<QDialog*>()) {
+            if (one->isVisible())
+                dialog = one;
+        }
+        QVERIFY2(dialog, qPrintable(action->objectName()));
+        QTRY_VERIFY2(dialog->focusWidget(), qPrintable(action->objectName()));
+        for (const auto& problem : problemsOfUse(*dialog))
+            QFAIL(qPrintable(QStringLiteral("%1: %2").arg(action->objectName(), problem)));
+        QTest::keyClick(dialog, Qt::Key_Escape);
+        QTRY_VERIFY(m_window->findChildren<QDialog*>().isEmpty()
+                    || !m_window->findChildren<QDialog*>().last()->isVisible());
+        QTRY_VERIFY2(m_window->findChildren<QDialog*>().isEmpty(), qPrintable(action->objectName()));
+    }
+}
+
+void TestMainWindow::noTwoActionsShareAShortcut()
+{
+    QHash<QKeySequence, const QAction*> used;
+    for (const auto* action : m_window->findChildren<QAction*>()) {
+        for (const auto& keys : action->shortcuts()) {
+            if (keys.isEmpty() || action->shortcutContext() == Qt::WidgetShortcut
+                || action->shortcutContext() == Qt::WidgetWithChildrenShortcut)
+                continue;
+            QVERIFY2(!used.contains(keys),
+                     qPrintable(QStringLiteral("%1: %2").arg(keys.toString(), action->objectName())));
+            used.insert(keys, action);
+        }
+    }
+    // The letters that open the menus are taken as well.
+    for (const auto* menu : m_window->menuBar()->actions()) {
+        const auto keys = QKeySequence::mnemonic(menu->text());
+        QVERIFY(!keys.isEmpty());
+        QVERIFY2(!used.contains(keys), qPrintable(menu->text()));
+        used.insert(keys, menu);
+    }
 }
 
 QTEST_MAIN(TestMainWindow)

@@ -63,7 +63,9 @@ void recount(ConnectionStatus& status, const std::optional<RevisionMap>& map)
         if (map->indexOf(row) < 0)
             status.unknownRows.append(row);
     }
-    status.pending = static_cast<int>(pendingRevisions(*map, status.rows).size());
+    // What is pending above an unknown revision cannot be known.
+    if (status.unknownRows.isEmpty())
+        status.pending = static_cast<int>(pendingRevisions(*map, status.rows).size());
 }
 
 QString checkText(const ConnectionCheck& check)

@@ -4,6 +4,7 @@
 #include "gui/connections/connectionspanel.h"
 
 #include "core/errortext.h"
+#include "gui/appearance.h"
 #include "gui/backgroundpool.h"
 #include "gui/commands.h"
 #include "gui/connections/connectioncheck.h"
@@ -68,7 +69,7 @@ void ConnectionsPanel::setUpTree()
     tree->header()->setSectionResizeMode(ConnectionsModel::NameColumn, QHeaderView::Stretch);
     tree->header()->setSectionResizeMode(ConnectionsModel::CurrentColumn, QHeaderView::Interactive);
     tree->header()->setSectionResizeMode(ConnectionsModel::PendingColumn, QHeaderView::ResizeToContents);
-    tree->header()->resizeSection(ConnectionsModel::CurrentColumn, 80);
+    tree->header()->resizeSection(ConnectionsModel::CurrentColumn, 12 * kSpace);
     tree->setIndentation(12);
     tree->installEventFilter(this);
     connect(tree->selectionModel(), &QItemSelectionModel::currentChanged, this,
@@ -173,11 +174,11 @@ void ConnectionsPanel::updateState()
     m_ui->searchEdit->setEnabled(!empty);
     m_ui->noMatchLabel->setVisible(m_filter->rowCount() == 0);
     const bool one = !m_chosen.isEmpty();
-    for (const Command command : {Command::EditConnection, Command::DuplicateConnection,
-                                  Command::DeleteConnection, Command::TestConnection})
-        m_commands.action(command)->setEnabled(one);
+    m_commands.allow({Command::EditConnection, Command::DuplicateConnection, Command::DeleteConnection,
+                      Command::TestConnection},
+                     one ? QString() : tr("Choose a connection first."));
     m_copyUrl->setEnabled(one);
-    m_commands.action(Command::RefreshConnections)->setEnabled(!empty);
+    m_commands.allow(Command::RefreshConnections, empty ? tr("Add a connection first.") : QString());
     m_ui->refreshButton->setEnabled(!empty);
 }
 

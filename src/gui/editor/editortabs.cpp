@@ -12,6 +12,21 @@
 
 namespace athanor {
 
+namespace {
+
+constexpr int kLongestTitle = 48;
+
+/// The page's title as a tab's text: not longer than a tab, and no mnemonic from a file's name.
+QString tabTitle(const EditorPage& page)
+{
+    auto title = page.title();
+    if (title.size() > kLongestTitle)
+        title = title.left(kLongestTitle / 2) + u'…' + title.right(kLongestTitle / 2);
+    return title.replace(u'&', QLatin1String("&&"));
+}
+
+} // namespace
+
 EditorTabs::EditorTabs(Worker& files, QWidget* history, QWidget* parent) : QTabWidget(parent), m_files(files)
 {
     setObjectName(QStringLiteral("centre"));
@@ -40,8 +55,8 @@ void EditorTabs::open(const QString& path, int line, int column)
     }
     if (!shown) {
         shown = new EditorPage(m_files, absolute, this);
-        addTab(shown, icon(QStringLiteral("file")), shown->title());
-        setTabToolTip(indexOf(shown), absolute);
+        addTab(shown, icon(QStringLiteral("file")), tabTitle(*shown));
+        setTabToolTip(indexOf(shown), QStringLiteral("<span>%1</span>").arg(absolute.toHtmlEscaped()));
         connect(shown, &EditorPage::titleChanged, this, [this, shown] { updateTitle(shown); });
         connect(shown, &EditorPage::failed, this, &EditorTabs::failed);
         connect(shown, &EditorPage::saved, this, &EditorTabs::saved);
@@ -54,7 +69,7 @@ void EditorTabs::open(const QString& path, int line, int column)
 
 void EditorTabs::updateTitle(EditorPage* page)
 {
-    setTabText(indexOf(page), page->title());
+    setTabText(indexOf(page), tabTitle(*page));
 }
 
 void EditorTabs::saveCurrent()

@@ -33,9 +33,14 @@ void paintSegment(QPainter& painter, const QRect& rect, const LaneSegment& segme
         painter.drawLine(from, to);
         return;
     }
-    const auto bend = (from.y() + to.y()) / 2;
     QPainterPath path(from);
-    path.cubicTo({from.x(), bend}, {to.x(), bend}, to);
+    if (segment.fromNode == segment.toNode) {
+        const auto bend = (from.y() + to.y()) / 2;
+        path.cubicTo({from.x(), bend}, {to.x(), bend}, to);
+    } else {
+        // A quarter turn: level at the node, upright where the next row goes on.
+        path.quadTo(segment.toNode ? QPointF(from.x(), to.y()) : QPointF(to.x(), from.y()), to);
+    }
     painter.setBrush(Qt::NoBrush);
     painter.drawPath(path);
 }

@@ -60,6 +60,7 @@ CommandPalette::CommandPalette(const Commands& commands, QWidget* parent)
     connect(m_edit, &QLineEdit::textChanged, this, &CommandPalette::filter);
     connect(m_list, &QListWidget::itemClicked, this, &CommandPalette::run);
     filter({});
+    m_edit->setFocus();
 }
 
 void CommandPalette::filter(const QString& text)

@@ -74,8 +74,8 @@ void OutputPanel::setUpTree()
     tree->setItemDelegate(new RunDelegate(tree));
     tree->header()->setStretchLastSection(false);
     tree->header()->setSectionResizeMode(RunModel::NameColumn, QHeaderView::Stretch);
-    tree->header()->resizeSection(RunModel::ResultColumn, 240);
-    tree->header()->resizeSection(RunModel::TimeColumn, 96);
+    tree->header()->resizeSection(RunModel::ResultColumn, 144);
+    tree->header()->resizeSection(RunModel::TimeColumn, 72);
     tree->setIndentation(16);
     tree->installEventFilter(this);
     connect(tree, &QTreeView::activated, this, &OutputPanel::openIndex);
@@ -225,6 +225,8 @@ void OutputPanel::finished(const RunFinished& event)
     updateState();
     const QModelIndex error = m_model->lastError();
     if (!event.succeeded && error.isValid()) {
+        // An error is read, not compared: it takes the whole row.
+        m_ui->tree->setFirstColumnSpanned(error.row(), error.parent(), true);
         m_ui->tree->scrollTo(error);
         m_ui->tree->setCurrentIndex(error);
     } else {
@@ -254,13 +256,19 @@ void OutputPanel::updateState()
     m_ui->stack->setCurrentWidget(any ? m_ui->treePage : m_ui->emptyPage);
     m_ui->progressBar->setVisible(m_running);
     m_ui->cancelButton->setVisible(m_running);
-    const bool error = m_model->lastError().isValid();
+    const QModelIndex last = m_model->lastError();
+    const bool error
+        = last.isValid() && last.data(RunModel::ErrorRole).value<Error>().kind != ErrorKind::Cancelled;
     m_ui->errorButton->setVisible(!m_running && error);
     m_ui->copyButton->setEnabled(any);
-    m_commands.action(Command::CancelRun)->setEnabled(m_running && !m_cancelling);
-    m_commands.action(Command::JumpToError)->setEnabled(error);
-    m_commands.action(Command::SaveOutput)->setEnabled(any);
-    m_commands.action(Command::ClearOutput)->setEnabled(any && !m_running);
+    const QString nothing = any ? QString() : tr("Nothing has run yet.");
+    m_commands.allow(Command::CancelRun,
+                     !m_running         ? tr("Nothing runs now.")
+                         : m_cancelling ? tr("The run is being cancelled.")
+                                        : QString());
+    m_commands.allow(Command::JumpToError, error ? QString() : tr("No error with a place in a file."));
+    m_commands.allow(Command::SaveOutput, nothing);
+    m_commands.allow(Command::ClearOutput, m_running ? tr("A run is going on.") : nothing);
     updateStatus();
 }
 

@@ -43,6 +43,9 @@ public:
 
     [[nodiscard]] const RunModel& model() const { return *m_model; }
 
+    /// How the run shown last stands or ended, in a sentence.
+    [[nodiscard]] const QString& summary() const { return m_doing; }
+
     /// Writes the output as text to \a path, in the background.
     void saveTo(const QString& path);
 

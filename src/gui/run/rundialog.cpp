@@ -56,6 +56,8 @@ RunDialog::RunDialog(Options options, BackgroundPool& pool, PasswordProvider& pa
     m_ui->setupUi(this);
     // The buttons stay on a small or a much enlarged screen.
     resize(size().boundedTo(screen()->availableSize() - QSize(4 * kSpace, 8 * kSpace)));
+    for (QLabel* label : {m_ui->databaseLabel, m_ui->statusLabel, m_ui->confirmLabel, m_ui->sqlTitle})
+        label->setMinimumWidth(1); // long ids and paths do not make the dialog wider
     setUpBand();
     setUpTarget();
     setUpPlan();
