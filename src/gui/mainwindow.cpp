@@ -387,6 +387,8 @@ void MainWindow::keepProfiles(const QList<ConnectionProfile>& profiles)
     m_settings.save(m_store);
     m_monitor.setProfiles(profiles);
     showPositions();
+    // The chosen one may have another name or stand in another environment now.
+    showChosen();
 }
 
 bool MainWindow::isSettled() const

@@ -4,6 +4,7 @@
 #include "db/session.h"
 #include "db/versiontable.h"
 #include "gui/banner.h"
+#include "gui/connections/connectionspanel.h"
 #include "gui/history/historypage.h"
 #include "gui/mainwindow.h"
 
@@ -15,6 +16,7 @@
 #include <QPushButton>
 #include <QSettings>
 #include <QSpinBox>
+#include <QStatusBar>
 #include <QTableView>
 #include <QTemporaryDir>
 #include <QTest>
@@ -93,6 +95,7 @@ private slots:
     void aFailedRunIsReportedInTheBanner();
     void aCancelledRunSaysWhereTheDatabaseStands();
     void closingDuringARunAsksAndCancelsFirst();
+    void theStatusLineFollowsAConnectionToItsNewEnvironment();
     void theLayoutComesBack();
     void longIdsDoNotWidenTheWindow();
     void timeoutsOfTheLastRunAreRemembered();
@@ -334,6 +337,24 @@ void TestMainWindow::closingDuringARunAsksAndCancelsFirst()
     go->click();
     QTRY_VERIFY_WITH_TIMEOUT(!m_window->isVisible(), kWait);
     QCOMPARE(rowsOf(QStringLiteral("closing")), QStringList{QStringLiteral("0001")});
+}
+
+void TestMainWindow::theStatusLineFollowsAConnectionToItsNewEnvironment()
+{
+    open();
+    connectTo(QStringLiteral("moving"));
+    const auto says = [this](const QString& text) {
+        const auto labels = m_window->statusBar()->findChildren<QLabel*>();
+        return std::any_of(labels.cbegin(), labels.cend(),
+                           [&text](const QLabel* label) { return label->text().contains(text); });
+    };
+    QVERIFY(says(QStringLiteral("moving, development")));
+    auto* panel = m_window->findChild<ConnectionsPanel*>();
+    auto profiles = panel->model().profiles();
+    profiles.last().environment = QStringLiteral("production");
+    panel->setProfiles(profiles);
+    emit panel->profilesEdited(profiles);
+    QVERIFY(says(QStringLiteral("moving, production")));
 }
 
 void TestMainWindow::theLayoutComesBack()
