@@ -29,6 +29,28 @@ Error irreversible(const Revision& revision, int line)
     return error;
 }
 
+/// The first statement that begins or ends a transaction, as an error.
+Result<> withoutTransactionControl(const QList<SqlStatement>& statements, const QString& file,
+                                   const QString& hint)
+{
+    for (const SqlStatement& statement : statements) {
+        if (!statement.transactionControl)
+            continue;
+        Error error;
+        error.kind = ErrorKind::Statement;
+        error.code = QStringLiteral("transaction_control");
+        error.message = QStringLiteral("%1 cannot be used here: each revision runs in a transaction already")
+                            .arg(statement.command);
+        error.hint = hint;
+        error.statement = statement.text;
+        error.file = file;
+        error.line = statement.line;
+        error.column = statement.column;
+        return fail(error);
+    }
+    return {};
+}
+
 /// Decides how the statements run; refuses transaction control where Athanor holds the transaction.
 Result<Script> withTransactionMode(Script script, bool transactionalByOption)
 {
@@ -44,22 +66,26 @@ Result<Script> withTransactionMode(Script script, bool transactionalByOption)
             return script;
         }
     }
-    for (const SqlStatement& statement : std::as_const(script.statements)) {
-        if (!statement.transactionControl)
-            continue;
-        Error error;
-        error.kind = ErrorKind::Statement;
-        error.code = QStringLiteral("transaction_control");
-        error.message = QStringLiteral("%1 cannot be used here: each revision runs in a transaction already")
-                            .arg(statement.command);
-        error.hint = QStringLiteral("Remove it, or write transaction:false on the section's mark.");
-        error.statement = statement.text;
-        error.file = script.file;
-        error.line = statement.line;
-        error.column = statement.column;
-        return fail(error);
-    }
+    const auto allowed = withoutTransactionControl(
+        script.statements, script.file,
+        QStringLiteral("Remove it, or write transaction:false on the section's mark."));
+    if (!allowed)
+        return fail(allowed.error());
     return script;
+}
+
+/// Reads the queries of "-- migrate:verify" into \a script.
+Result<> loadVerifications(Script& script, const SqlRevisionFile& file)
+{
+    const auto* section = file.section(SqlRevisionFile::SectionKind::Verify);
+    if (!section)
+        return {};
+    auto queries = splitStatements(file.text(section->kind), script.file, section->firstLine);
+    if (!queries)
+        return fail(std::move(queries).error());
+    script.verifications = *std::move(queries);
+    return withoutTransactionControl(script.verifications, script.file,
+                                     QStringLiteral("Keep only queries in the section \"migrate:verify\"."));
 }
 
 } // namespace
@@ -93,6 +119,10 @@ Result<Script> loadScript(const Revision& revision, Direction direction)
     if (!statements)
         return fail(std::move(statements).error());
     script.statements = *std::move(statements);
+    if (up) {
+        if (const auto loaded = loadVerifications(script, *file); !loaded)
+            return fail(loaded.error());
+    }
     return withTransactionMode(std::move(script), section->transactional);
 }
 

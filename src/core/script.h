@@ -19,6 +19,8 @@ struct Script {
     QString outsideTransactionReason; ///< for people, when not transactional: "transaction:false", or the
                                       ///< statement
     QList<SqlStatement> statements;
+    QList<SqlStatement>
+        verifications; ///< of an upgrade: queries that must each return true before it is recorded
 
     bool operator==(const Script&) const = default;
 };

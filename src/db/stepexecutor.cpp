@@ -105,6 +105,38 @@ Result<> StepExecutor::runStatements(int index, const Script& script)
     return {};
 }
 
+/// Runs the queries of "-- migrate:verify"; each must return rows, and true in the first column of all.
+Result<> StepExecutor::verify(const Script& script)
+{
+    for (const SqlStatement& check : script.verifications) {
+        auto rows = m_session.query(check.text);
+        if (!rows)
+            return fail(placed(rows.error(), check, script.file));
+        QString wrong = rows->next() ? QString() : QStringLiteral("It returned no rows");
+        while (rows->isValid() && wrong.isEmpty()) {
+            const QVariant value = rows->value(0);
+            if (value.typeId() != QMetaType::Bool || value.isNull() || !value.toBool())
+                wrong = QStringLiteral("It returned %1")
+                            .arg(value.isNull() ? QStringLiteral("NULL") : value.toString().left(100));
+            rows->next();
+        }
+        if (wrong.isEmpty())
+            continue;
+        return fail(
+            {.kind = ErrorKind::Database,
+             .code = QStringLiteral("verify_failed"),
+             .message = QStringLiteral("A query of migrate:verify did not return true after revision %1 ran")
+                            .arg(script.revision),
+             .detail = wrong,
+             .hint = QStringLiteral("The revision is not recorded; correct its upgrade or the query"),
+             .statement = check.text,
+             .file = script.file,
+             .line = check.line,
+             .column = check.column});
+    }
+    return {};
+}
+
 Result<> StepExecutor::record(const Step& step, const Script& script)
 {
     if (step.rowChanges.isEmpty())
@@ -151,6 +183,8 @@ Result<> StepExecutor::runInTransaction(int index, const Step& step, const Scrip
     }
     if (const auto done = runStatements(index, script); !done)
         return done;
+    if (const auto verified = verify(script); !verified)
+        return verified;
     if (const auto recorded = record(step, script); !recorded)
         return recorded;
     if (!closes)
@@ -169,6 +203,8 @@ Result<> StepExecutor::runAlone(int index, const Step& step, const Script& scrip
         return fail(reset.error());
     if (const auto done = runStatements(index, script); !done)
         return done;
+    if (const auto verified = verify(script); !verified)
+        return verified;
     if (m_session.inTransaction())
         return fail({.kind = ErrorKind::Statement,
                      .code = QStringLiteral("open_transaction"),

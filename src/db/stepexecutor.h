@@ -37,6 +37,7 @@ public:
 private:
     [[nodiscard]] Result<> begin();
     [[nodiscard]] Result<> runStatements(int index, const Script& script);
+    [[nodiscard]] Result<> verify(const Script& script);
     [[nodiscard]] Result<> record(const Step& step, const Script& script);
     [[nodiscard]] Result<> commit();
     [[nodiscard]] QString sessionSettings() const;

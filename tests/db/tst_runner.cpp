@@ -18,6 +18,8 @@ private slots:
     void goesToHeadAndBackAndTellsEverything();
     void nothingToDoChangesNothing();
     void failureRollsBackTheStepAndReportsPosition();
+    void aVerifyQueryThatIsNotTrueRollsBackTheStep_data();
+    void aVerifyQueryThatIsNotTrueRollsBackTheStep();
     void oneTransactionForAllLeavesNothingOfAFailure();
     void oneTransactionForAllRefusesStepsOutsideOne();
     void aStepOutsideATransactionSaysWhatTookEffect();
@@ -167,6 +169,46 @@ void TestRunner::failureRollsBackTheStepAndReportsPosition()
     QCOMPARE(rows(*session), QStringList{"r4"});
     QCOMPARE(scalar(*session, "SELECT to_regclass('r5')"), QString());
     QVERIFY(!session->inTransaction());
+}
+
+void TestRunner::aVerifyQueryThatIsNotTrueRollsBackTheStep_data()
+{
+    QTest::addColumn<QString>("query");
+    QTest::addColumn<QString>("code");
+    QTest::newRow("false") << "SELECT count(*) = 1 FROM r2"
+                           << "verify_failed";
+    QTest::newRow("null") << "SELECT NULL::boolean"
+                          << "verify_failed";
+    QTest::newRow("no rows") << "SELECT true FROM r2"
+                             << "verify_failed";
+    QTest::newRow("one row of several") << "SELECT i < 2 FROM generate_series(1, 2) i"
+                                        << "verify_failed";
+    QTest::newRow("not a boolean") << "SELECT 'true'"
+                                   << "verify_failed";
+    QTest::newRow("an error") << "SELECT 1/0"
+                              << "";
+}
+
+void TestRunner::aVerifyQueryThatIsNotTrueRollsBackTheStep()
+{
+    QFETCH(const QString, query);
+    QFETCH(const QString, code);
+    TestProject project;
+    project.add("r1", "CREATE TABLE r1 ();\n-- migrate:verify\nSELECT true;\nSELECT count(*) = 0 FROM r1;");
+    project.add("r2",
+                QStringLiteral("CREATE TABLE r2 ();\n-- migrate:verify\nSELECT true;\n  %1;").arg(query));
+    const auto session = m_server.open(m_server.freshDatabase());
+    const auto outcome = go(*session, project, up());
+    QVERIFY(!outcome.result);
+    const Error& error = outcome.result.error();
+    QCOMPARE(error.kind, ErrorKind::Database);
+    QCOMPARE(error.code, code);
+    QCOMPARE(error.file, project.path("r2"));
+    QCOMPARE(error.line, TestProject::upLine() + 3);
+    QVERIFY(error.column >= 3);
+    QCOMPARE(outcome.finished.stepsApplied, 1);
+    QCOMPARE(rows(*session), QStringList{"r1"});
+    QCOMPARE(scalar(*session, "SELECT to_regclass('r2')"), QString());
 }
 
 void TestRunner::oneTransactionForAllLeavesNothingOfAFailure()
