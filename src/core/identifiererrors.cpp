@@ -203,8 +203,9 @@ Error ambiguousWalk(const RevisionMap& map, int at, const QList<int>& ways)
     const QString from = at < 0 ? QStringLiteral("base") : map.at(at).id;
     return make(
         "ambiguous_relative",
-        Words::tr("The walk is ambiguous: from %1 it can go on to %2").arg(from, idList(map, ways)),
-        Words::tr("Name the revision itself, or the branch, as in %1@head").arg(map.at(ways.first()).id));
+        Words::tr("A relative target does not say which way to go from %1: to %2")
+            .arg(from, idList(map, ways)),
+        Words::tr("Name the revision itself as the target, for example %1").arg(map.at(ways.first()).id));
 }
 
 Error severalRows(const QString& target, const QStringList& rows)

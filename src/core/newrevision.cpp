@@ -291,6 +291,26 @@ Result<> writeNewFile(const QString& path, const QByteArray& content)
     return {};
 }
 
+/// New revisions are SQL files, which Alembic does not see: only where such files stand in the project
+/// already.
+Result<> checkFormat(const Project& project, const RevisionMap& map)
+{
+    const auto& revisions = map.revisions();
+    const bool hasSql = std::any_of(revisions.cbegin(), revisions.cend(), [](const Revision& revision) {
+        return revision.format == RevisionFormat::Sql;
+    });
+    if (project.settings().kind == ProjectKind::Sql || hasSql)
+        return {};
+    Error error;
+    error.kind = ErrorKind::Project;
+    error.code = u"alembic_project"_s;
+    error.message
+        = u"%1 is an Alembic project, and Alembic would not see a SQL revision"_s.arg(project.name());
+    error.hint = u"Make the revision with \"alembic revision\"; it shows up here by itself"_s;
+    error.file = project.settings().configFile;
+    return fail(error);
+}
+
 } // namespace
 
 QString nextRevisionId(const Project&, const RevisionMap& map)
@@ -321,6 +341,8 @@ QString nextRevisionId(const Project&, const RevisionMap& map)
 
 Result<QString> newRevisionPath(const Project& project, const RevisionMap& map, const NewRevision& revision)
 {
+    if (const auto checked = checkFormat(project, map); !checked)
+        return fail(checked.error());
     const auto date = createDate(project.settings());
     if (!date)
         return fail(date.error());
@@ -330,6 +352,8 @@ Result<QString> newRevisionPath(const Project& project, const RevisionMap& map, 
 
 Result<QString> createRevision(const Project& project, const RevisionMap& map, const NewRevision& revision)
 {
+    if (const auto checked = checkFormat(project, map); !checked)
+        return fail(checked.error());
     const QString id = revision.id.isEmpty() ? nextRevisionId(project, map) : revision.id;
     if (const auto checked = checkId(map, id); !checked)
         return fail(checked.error());

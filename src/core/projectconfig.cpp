@@ -196,12 +196,15 @@ Result<QStringList> SettingsReader::splitLocations(const ConfigValue& locations)
 {
     if (locations.isList)
         return locations.list;
+    if (locations.text.isEmpty())
+        return QStringList();
     auto separator = value(u"path_separator"_s);
     if (separator && separator->text.isEmpty())
         separator = value(u"version_path_separator"_s);
     if (!separator)
         return fail(separator.error());
-    const QString& word = separator->text;
+    // Alembic 1.8 writes a comment behind the word in every new project.
+    const QString word = separator->text.section(u" #"_s, 0, 0).trimmed();
     if (word.isEmpty() || word == "space"_L1) {
         static const QRegularExpression spaces(u"\\s+"_s);
         static const QRegularExpression spacesAndCommas(u"[\\s,]+"_s);

@@ -73,6 +73,7 @@ private slots:
     void makesFoldersOnlyWhereTheyAreRead();
     void writesTheDateInTheProjectsTimeZone();
     void refusesWhatDoesNotFitTheGraph();
+    void refusesAFileThatAlembicWouldNotSee();
     void refusesBadIdsAndLabels();
     void takesHostileMessages_data();
     void takesHostileMessages();
@@ -308,6 +309,26 @@ void TestNewRevision::refusesWhatDoesNotFitTheGraph()
     }
     revision.branchLabels = {u"twice"_s, u"twice"_s};
     QCOMPARE(code(revision), u"duplicate_branch_label"_s);
+}
+
+void TestNewRevision::refusesAFileThatAlembicWouldNotSee()
+{
+    const QTemporaryDir folder;
+    QVERIFY(QDir(folder.path()).mkpath(u"s/versions"_s));
+    QFile ini(folder.filePath(u"alembic.ini"_s));
+    QVERIFY(ini.open(QIODevice::WriteOnly));
+    ini.write("[alembic]\nscript_location = s\n");
+    ini.close();
+    const auto project = Project::open(ini.fileName());
+    QVERIFY(project.has_value());
+    const auto refused = createRevision(*project, {}, {.message = u"one"_s});
+    QVERIFY(!refused);
+    QCOMPARE(refused.error().code, u"alembic_project"_s);
+    QVERIFY(refused.error().hint.contains(u"alembic revision"_s));
+    QVERIFY(QDir(folder.filePath(u"s/versions"_s)).isEmpty());
+    // Where SQL revisions stand among the Python ones already, another one may.
+    const RevisionMap mixed(QList<Revision>{{.id = u"1"_s, .format = RevisionFormat::Sql}});
+    QVERIFY(createRevision(*project, mixed, {.message = u"two"_s, .parents = {u"1"_s}}).has_value());
 }
 
 void TestNewRevision::refusesBadIdsAndLabels()

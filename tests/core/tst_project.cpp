@@ -190,6 +190,11 @@ void TestProject::splitsVersionLocations_data()
     QTest::newRow("newer word wins")
         << "path_separator = ;\nversion_path_separator = space\nversion_locations = a;b"_ba << two;
     QTest::newRow("here") << "version_locations = %(here)s/a %(here)s/x/../b %(here)s/a"_ba << two;
+    QTest::newRow("as Alembic 1.8 writes a new project")
+        << "version_path_separator = os  # Use os.pathsep. Default configuration used for new projects."_ba
+        << QStringList{u"s/versions"_s};
+    QTest::newRow("comment behind the word")
+        << "version_path_separator = os  # Use os.pathsep.\nversion_locations = a:b"_ba << two;
     QTest::newRow("empty") << "version_locations =\n"_ba << QStringList{u"s/versions"_s};
 }
 

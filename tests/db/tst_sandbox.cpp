@@ -203,9 +203,15 @@ void TestSandbox::copiesATemplateThatIsMadeOnce()
         });
     for (auto& user : users)
         user.join();
-    QCOMPARE(identifiers.at(0), identifiers.at(1));
-    QCOMPARE(identifiers.at(0), identifiers.at(2));
-    QVERIFY2(identifiers.at(0).toULongLong() > 0, qPrintable(identifiers.at(0)));
+    // Who cannot have the template in time runs initdb himself; all get a server, and one template stays.
+    for (const QString& identifier : identifiers)
+        QVERIFY2(identifier.toULongLong() > 0, qPrintable(identifier));
+    QCOMPARE(QDir(parent).entryList({QStringLiteral("cluster-*")}).size(), 1);
+    const auto next = Sandbox::start({.templates = parent});
+    const auto last = Sandbox::start({.templates = parent});
+    VERIFY_RESULT(next);
+    VERIFY_RESULT(last);
+    QCOMPARE(identifierOf(**next), identifierOf(**last));
     QVERIFY(QDir(parent).removeRecursively());
 }
 
