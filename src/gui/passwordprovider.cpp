@@ -41,21 +41,15 @@ PasswordProvider::PasswordProvider(PasswordStore& store, QWidget* window, QObjec
 
 Answer<Result<ConnectionParameters>> PasswordProvider::complete(const ConnectionProfile& profile)
 {
-    auto promise = std::make_shared<Promise>();
-    promise->start();
-    auto future = promise->future();
-    if (profile.passwordSource == PasswordSource::None)
-        give(*promise, profile.parameters);
-    else if (m_memory.contains(profile.id))
-        give(*promise, withPassword(profile, m_memory.value(profile.id)));
-    else if (profile.passwordSource == PasswordSource::Keychain)
-        readKeychain(profile, promise, true);
-    else
-        ask(profile, promise, {});
-    return future;
+    return answer(profile, true);
 }
 
 Answer<Result<ConnectionParameters>> PasswordProvider::completeQuietly(const ConnectionProfile& profile)
+{
+    return answer(profile, false);
+}
+
+Answer<Result<ConnectionParameters>> PasswordProvider::answer(const ConnectionProfile& profile, bool mayAsk)
 {
     auto promise = std::make_shared<Promise>();
     promise->start();
@@ -65,7 +59,9 @@ Answer<Result<ConnectionParameters>> PasswordProvider::completeQuietly(const Con
     else if (m_memory.contains(profile.id))
         give(*promise, withPassword(profile, m_memory.value(profile.id)));
     else if (profile.passwordSource == PasswordSource::Keychain)
-        readKeychain(profile, promise, false);
+        readKeychain(profile, promise, mayAsk);
+    else if (mayAsk)
+        ask(profile, promise, {});
     else
         give(*promise,
              fail(error(ErrorKind::Connection, QStringLiteral("password_needed"),

@@ -46,6 +46,7 @@ signals:
 
 private:
     using Promise = QPromise<Result<ConnectionParameters>>;
+    [[nodiscard]] Answer<Result<ConnectionParameters>> answer(const ConnectionProfile& profile, bool mayAsk);
     void readKeychain(const ConnectionProfile& profile, const std::shared_ptr<Promise>& promise, bool mayAsk);
     void ask(const ConnectionProfile& profile, const std::shared_ptr<Promise>& promise,
              const QString& reason);
