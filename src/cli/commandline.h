@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-// Turns arguments into an Invocation. The only place that knows CLI11. Main thread.
+// Turns arguments into an Invocation. Main thread.
 
 #include "cli/exitcode.h"
 #include "cli/options.h"

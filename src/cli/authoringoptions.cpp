@@ -1,0 +1,46 @@
+// SPDX-FileCopyrightText: The Athanor authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "cli/commandbuilder.h"
+#include "cli/text.h"
+
+namespace athanor {
+
+void addAuthoring(CommandBuilder& builder)
+{
+    auto [init, initOptions]
+        = builder.add<InitOptions>(builder.app(), "init", Cli::tr("Make a new SQL project"));
+    addText(*init, "folder", initOptions->folder, "FOLDER", Cli::tr("Where; default: here"));
+
+    auto [revision, revisionOptions]
+        = builder.add<RevisionOptions>(builder.app(), "revision", Cli::tr("Make a new revision file"));
+    RevisionOptions& r = *revisionOptions;
+    addText(*revision, "-m,--message", r.message, "TEXT", Cli::tr("What the revision does"));
+    addText(*revision, "--head", r.head, "REVISION",
+            Cli::tr("Revision, BRANCH@head or base to stand on; default: head"));
+    revision->add_flag("--splice", r.splice,
+                       words(Cli::tr("Allow to stand on a revision that is not a head")));
+    addText(*revision, "--branch-label", r.branchLabel, "LABEL", Cli::tr("Branch label to give it"));
+    addText(*revision, "--version-path", r.versionPath, "FOLDER",
+            Cli::tr("Version location for the file; default: that of its parent"));
+    addText(*revision, "--rev-id", r.revisionId, "ID", Cli::tr("Its id; default: by the project's scheme"));
+    addTexts(*revision, "--depends-on", r.dependsOn, "REVISION",
+             Cli::tr("Revision or label it depends on; may be repeated"))
+        ->allow_extra_args(false);
+    addText(*revision, "--template", r.templateName, "NAME", Cli::tr("Template to start from"));
+    revision->add_flag("--list-templates", r.listTemplates, words(Cli::tr("List the templates and end")));
+
+    auto [merge, mergeOptions] = builder.add<MergeOptions>(
+        builder.app(), "merge", Cli::tr("Make a revision that merges several heads"));
+    addTexts(*merge, "revisions", mergeOptions->revisions, "REVISION",
+             Cli::tr("Heads to merge, or \"heads\""))
+        ->required();
+    addText(*merge, "-m,--message", mergeOptions->message, "TEXT", Cli::tr("What the revision does"));
+    addText(*merge, "--branch-label", mergeOptions->branchLabel, "LABEL", Cli::tr("Branch label to give it"));
+    addText(*merge, "--rev-id", mergeOptions->revisionId, "ID",
+            Cli::tr("Its id; default: by the project's scheme"));
+    merge->add_flag("--splice", mergeOptions->splice,
+                    words(Cli::tr("Allow to merge revisions that are not heads")));
+}
+
+} // namespace athanor

@@ -1,0 +1,127 @@
+// SPDX-FileCopyrightText: The Athanor authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "cli/commandbuilder.h"
+
+#include "cli/commandline.h"
+#include "cli/text.h"
+#include "version.h"
+
+namespace athanor {
+
+QString text(const std::string& value)
+{
+    const bool marked = !value.empty() && value.front() == kArgumentMark;
+    return QString::fromStdString(marked ? value.substr(1) : value);
+}
+
+namespace {
+
+QStringList texts(const std::vector<std::string>& values)
+{
+    QStringList result;
+    for (const std::string& value : values)
+        result.append(text(value));
+    return result;
+}
+
+} // namespace
+
+std::string words(const QString& translated)
+{
+    return translated.toStdString();
+}
+
+CLI::Option* addText(CLI::App& app, const char* names, QString& target, const char* type, const QString& help)
+{
+    return app
+        .add_option_function<std::string>(
+            names, [&target](const std::string& value) { target = text(value); }, words(help))
+        ->type_name(type);
+}
+
+CLI::Option* addTexts(CLI::App& app, const char* names, QStringList& target, const char* type,
+                      const QString& help)
+{
+    return app
+        .add_option_function<std::vector<std::string>>(
+            names, [&target](const std::vector<std::string>& values) { target = texts(values); }, words(help))
+        ->type_name(type);
+}
+
+void addDuration(CLI::App& app, const char* names, Milliseconds& target, const QString& help)
+{
+    app.add_option_function<std::string>(
+           names,
+           [&target](const std::string& value) {
+               const auto duration = parseDuration(text(value));
+               if (!duration) {
+                   throw CLI::ValidationError(
+                       words(Cli::tr("\"%1\" is not a duration such as 500ms, 10s or 2min")
+                                 .arg(printableLine(text(value)))));
+               }
+               target = *duration;
+           },
+           words(help))
+        ->type_name("DURATION");
+}
+
+void addVerbose(CLI::App& app, bool& target, const QString& help)
+{
+    app.add_flag("-v,--verbose", target, words(help));
+}
+
+void addAt(CLI::App& app, std::optional<QStringList>& target)
+{
+    app.add_option_function<std::string>(
+           "--at",
+           [&target](const std::string& value) {
+               target = text(value).split(QLatin1Char(','), Qt::SkipEmptyParts);
+           },
+           words(Cli::tr("Version rows to start from, instead of asking a database; empty: none")))
+        ->type_name("R1,R2,...");
+}
+
+CommandBuilder::CommandBuilder()
+    : m_app(words(Cli::tr("PostgreSQL schema migrations in Alembic's model")), "athanor-cli")
+{
+    m_app.set_version_flag("--version", std::string("athanor-cli ") + kVersion,
+                           words(Cli::tr("Print the version and end")));
+    m_app.set_help_flag("-h,--help", words(Cli::tr("Print this help and end")));
+    m_app.set_help_all_flag("--help-all", words(Cli::tr("Print the help of all commands and end")));
+    m_app.require_subcommand(1);
+    m_app.fallthrough();
+    m_app.footer(words(Cli::tr("Options may stand before or after the command. A command's own options: "
+                               "athanor-cli COMMAND --help.\n"
+                               "Exit codes: 0 done, 1 failed, 2 wrong usage, 3 the answer is no, "
+                               "130 cancelled.")));
+    addCommonOptions();
+}
+
+void CommandBuilder::addCommonOptions()
+{
+    CommonOptions& common = m_invocation.common;
+    CLI::Option* config = addText(m_app, "-c,--config", common.config, "FILE",
+                                  Cli::tr("Configuration file; default: $ALEMBIC_CONFIG, or athanor.ini, "
+                                          "alembic.ini or pyproject.toml here or in a folder above"));
+    addText(m_app, "--project", common.project, "FOLDER", Cli::tr("Folder of the project"))->excludes(config);
+    addText(m_app, "-n,--name", common.section, "SECTION",
+            Cli::tr("Section of the configuration file to use"));
+    CLI::Option* url = addText(m_app, "--url", common.url, "URL",
+                               Cli::tr("Database: a postgresql:// URL or libpq keywords"));
+    addText(m_app, "--connection", common.connection, "NAME",
+            Cli::tr("Database: a connection saved by the window"))
+        ->excludes(url);
+    m_app
+        .add_option_function<std::string>(
+            "--format",
+            [&common](const std::string& value) {
+                common.format = value == "json" ? Format::Json : Format::Text;
+            },
+            words(Cli::tr("How to answer: text (default) or json")))
+        ->type_name("FORMAT")
+        ->check(CLI::IsMember({"text", "json"}));
+    m_app.add_flag("-q,--quiet", common.quiet, words(Cli::tr("Say nothing while it works")));
+}
+
+} // namespace athanor
