@@ -38,8 +38,8 @@ headless() {
     export PATH="$build_folder/bin:$PATH"
     cd "$source_folder/migrations/example" || exit 1
     trap 'athanor-cli --quiet sandbox stop </dev/null' EXIT
-    show athanor-cli sandbox start --database example || fail "the private PostgreSQL did not start." "Its message is above."
-    DATABASE_URL=$(athanor-cli sandbox url --database example </dev/null) || fail "the private PostgreSQL is not running."
+    show athanor-cli sandbox start || fail "the private PostgreSQL did not start." "Its message is above."
+    DATABASE_URL=$(athanor-cli sandbox url </dev/null) || fail "the private PostgreSQL is not running."
     export DATABASE_URL
 
     step "The main job"

@@ -102,7 +102,7 @@ struct BatchOptions { };
 struct SandboxOptions {
     enum class Action { Start, Stop, Status, Url, Run, Hold };
     Action action = Action::Status;
-    QString database = QStringLiteral("athanor");
+    QString database; ///< empty: that of the project here
     QString folder; ///< empty: the lasting sandbox
     QStringList command; ///< Run
 };

@@ -2,10 +2,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 #include "cli/commands.h"
+#include "cli/projectaccess.h"
 #include "cli/text.h"
 #include "db/sandbox.h"
 
 #include <QDir>
+#include <QFileInfo>
 #include <QLockFile>
 #include <QProcess>
 
@@ -26,6 +28,19 @@ QString folderOf(const SandboxOptions& options)
 {
     return options.folder.isEmpty() ? Sandbox::lastingFolder()
                                     : QDir::cleanPath(QDir::current().absoluteFilePath(options.folder));
+}
+
+/// The database that was named, or that of the project here; "athanor" where there is no project.
+Result<QString> databaseOf(const Context& context, const SandboxOptions& options)
+{
+    if (!options.database.isEmpty())
+        return options.database;
+    const Result<Project> project = openProject(context.common);
+    if (project)
+        return Sandbox::databaseFor(QFileInfo(project->settings().configFile).absolutePath());
+    if (project.error().code == QLatin1String("no_project"))
+        return Sandbox::databaseFor({});
+    return fail(project.error());
 }
 
 /// The file that the process which keeps a sandbox running holds locked.
@@ -73,8 +88,11 @@ Result<std::unique_ptr<Sandbox>> startSandbox(Context& context, const SandboxOpt
     context.output.startProgress(Cli::tr("Starting PostgreSQL in %1").arg(printableLine(folderOf(options))));
     Result<std::unique_ptr<Sandbox>> sandbox = Sandbox::start({folderOf(options), {}});
     if (sandbox) {
-        if (const Result<> created = (*sandbox)->createDatabase(options.database); !created)
+        const Result<bool> created = (*sandbox)->createDatabase(options.database);
+        if (!created)
             sandbox = fail(created.error());
+        else if (*created)
+            context.output.log(Cli::tr("Made the database \"%1\"").arg(printableLine(options.database)));
     }
     context.output.stopProgress();
     return sandbox;
@@ -217,8 +235,15 @@ Result<ExitCode> runInside(Context& context, const SandboxOptions& options)
 
 } // namespace
 
-Result<ExitCode> runCommand(Context& context, const SandboxOptions& options)
+Result<ExitCode> runCommand(Context& context, const SandboxOptions& given)
 {
+    SandboxOptions options = given;
+    if (options.action != SandboxOptions::Action::Stop) {
+        const Result<QString> database = databaseOf(context, given);
+        if (!database)
+            return fail(database.error());
+        options.database = *database;
+    }
     switch (options.action) {
     case SandboxOptions::Action::Start:
         return start(context, options);

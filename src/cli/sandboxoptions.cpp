@@ -18,7 +18,7 @@ void addSandbox(CommandBuilder& builder)
         initial.action = action;
         auto added = builder.add<SandboxOptions>(*sandbox, name, help, initial);
         addText(*added.first, "--database", added.second->database, "NAME",
-                Cli::tr("Database, made when there is none; default: athanor"));
+                Cli::tr("Database, made when there is none; default: named for the project's folder"));
         addText(*added.first, "--folder", added.second->folder, "FOLDER",
                 Cli::tr("Where its data are; default: the lasting sandbox of this user"));
         return added;

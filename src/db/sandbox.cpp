@@ -12,6 +12,7 @@
 #include <QDir>
 #include <QFile>
 #include <QFileInfo>
+#include <QRegularExpression>
 #include <QStandardPaths>
 #include <QUrl>
 
@@ -262,7 +263,7 @@ QString Sandbox::folder() const
     return d->cluster.folder();
 }
 
-Result<> Sandbox::createDatabase(const QString& name)
+Result<bool> Sandbox::createDatabase(const QString& name)
 {
     auto session = Session::open(parameters(QStringLiteral("postgres")));
     if (!session)
@@ -272,11 +273,28 @@ Result<> Sandbox::createDatabase(const QString& name)
     if (!found)
         return fail(found.error());
     if (found->size() > 0)
-        return {};
+        return false;
     const auto created = (*session)->execute(
         QStringLiteral("CREATE DATABASE %1 TEMPLATE template0").arg(quotedIdentifier(name)));
     const bool madeMeanwhile = !created && created.error().sqlState == u"42P04";
-    return created || madeMeanwhile ? Result<>() : fail(created.error());
+    if (!created && !madeMeanwhile)
+        return fail(created.error());
+    return created.has_value();
+}
+
+QString Sandbox::databaseFor(const QString& projectFolder)
+{
+    constexpr qsizetype kLongestName = 63; // bytes, and ASCII is all that is left
+    static const QRegularExpression others(QStringLiteral("[^a-z0-9_]+"));
+    static const QRegularExpression ends(QStringLiteral("^_+|_+$"));
+    QString name = QDir(projectFolder).dirName().toLower();
+    name.replace(others, QStringLiteral("_")).remove(ends);
+    if (name.isEmpty())
+        return QStringLiteral("athanor");
+    // These belong to the server.
+    if (name == u"postgres" || name == u"template0" || name == u"template1")
+        name += QStringLiteral("_project");
+    return name.left(kLongestName);
 }
 
 Result<> Sandbox::stop()

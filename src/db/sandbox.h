@@ -49,8 +49,11 @@ public:
     [[nodiscard]] QString url(const QString& database) const;
     [[nodiscard]] int major() const;
     [[nodiscard]] QString folder() const;
-    /// Creates the database when there is none of that name.
-    [[nodiscard]] Result<> createDatabase(const QString& name);
+    /// Creates the database when there is none of that name; whether it did.
+    [[nodiscard]] Result<bool> createDatabase(const QString& name);
+    /// The database that belongs to the project in \a projectFolder unless another is named: the folder's
+    /// name with everything but letters, digits and '_' replaced; "athanor" where nothing is left of it.
+    [[nodiscard]] static QString databaseFor(const QString& projectFolder);
     /// Stops the server; a lasting one only when no other program uses it, else an error that says so.
     [[nodiscard]] Result<> stop();
     [[nodiscard]] Result<> restart(); ///< "immediate" stop and start, for tests

@@ -19,7 +19,9 @@ private slots:
     void runGivesTheCommandADatabase();
     void runPassesOnTheExitCode();
     void dataLast();
+    void databaseIsNamedForTheProjectsFolder();
     void startLeavesItRunning();
+    void urlSaysThatItMadeADatabase();
     void commandThatIsMissingIsNamed();
 
 private:
@@ -66,6 +68,21 @@ void TestSandboxCommand::dataLast()
     QVERIFY2(current.out == "0003 (head)\n", qPrintable(current.text()));
 }
 
+void TestSandboxCommand::databaseIsNamedForTheProjectsFolder()
+{
+    const QStringList echo{"--", "bash", "-c", "echo \"$DATABASE_URL\""};
+    const QString name = QDir(m_project.folder()).dirName().toLower().replace('-', '_');
+    const CliResult here = sandbox("run", echo);
+    QVERIFY2(here.out.startsWith("postgresql://postgres@/" + name + "?"), qPrintable(here.text()));
+    CliProgram elsewhere;
+    const CliResult without = elsewhere.run(QStringList{"sandbox", "run", "--folder", m_folder} + echo);
+    QVERIFY2(without.out.startsWith("postgresql://postgres@/athanor?"), qPrintable(without.text()));
+    const CliResult named = sandbox("run", QStringList{"--database", "Other"} + echo);
+    QVERIFY2(named.out.startsWith("postgresql://postgres@/Other?"), qPrintable(named.text()));
+    const CliResult broken = elsewhere.run({"--project", "/nowhere", "sandbox", "url", "--folder", m_folder});
+    QVERIFY2(broken.exitCode != 0 && broken.err.contains("/nowhere"), qPrintable(broken.text()));
+}
+
 void TestSandboxCommand::startLeavesItRunning()
 {
     QCOMPARE(sandbox("status").exitCode, 3);
@@ -81,6 +98,16 @@ void TestSandboxCommand::startLeavesItRunning()
     QCOMPARE(sandbox("status", {"--format=json"}).document().value("running"), QJsonValue(false));
     const CliResult gone = m_cli.run({"--url", started.out.trimmed(), "current"});
     QVERIFY2(gone.exitCode == 1, qPrintable(gone.text()));
+}
+
+void TestSandboxCommand::urlSaysThatItMadeADatabase()
+{
+    QCOMPARE(sandbox("start").exitCode, 0);
+    const CliResult made = sandbox("url", {"--database", "fresh"});
+    QVERIFY2(made.exitCode == 0 && made.err == "Made the database \"fresh\"\n", qPrintable(made.text()));
+    const CliResult again = sandbox("url", {"--database", "fresh"});
+    QVERIFY2(again.out == made.out && again.err.isEmpty(), qPrintable(again.text()));
+    QCOMPARE(sandbox("stop").exitCode, 0);
 }
 
 void TestSandboxCommand::commandThatIsMissingIsNamed()

@@ -26,6 +26,8 @@ private slots:
     void restartsWithItsData();
     void severalAtOnceDoNotMeet();
     void createsADatabaseOnceWhateverItsName();
+    void namesADatabaseForAFolder_data();
+    void namesADatabaseForAFolder();
     void aLastingOneKeepsItsDataAndIsSharedByItsUsers();
     void aLastingOneIsStartedOnceByManyPrograms();
     void aKilledProgramLeavesNoServer();
@@ -116,11 +118,40 @@ void TestSandbox::createsADatabaseOnceWhateverItsName()
     auto sandbox = Sandbox::start({});
     VERIFY_RESULT(sandbox);
     const auto name = QStringLiteral("we\"ird; na'me\\ x");
-    VERIFY_RESULT((*sandbox)->createDatabase(name));
-    VERIFY_RESULT((*sandbox)->createDatabase(name));
+    const auto made = (*sandbox)->createDatabase(name);
+    QVERIFY(made && *made);
+    const auto again = (*sandbox)->createDatabase(name);
+    QVERIFY(again && !*again);
     const auto session = TestServer::open((*sandbox)->parameters(name));
     QCOMPARE(scalar(*session, QStringLiteral("SELECT current_database()")), name);
     QCOMPARE(session->server().database, name);
+}
+
+void TestSandbox::namesADatabaseForAFolder_data()
+{
+    QTest::addColumn<QString>("folder");
+    QTest::addColumn<QString>("database");
+    QTest::newRow("as it is") << "/srv/example"
+                              << "example";
+    QTest::newRow("slash at the end") << "/srv/example/"
+                                      << "example";
+    QTest::newRow("odd characters") << "/srv/My Shop - v2!"
+                                    << "my_shop_v2";
+    QTest::newRow("nothing left") << "/srv/\u5e97"
+                                  << "athanor";
+    QTest::newRow("root") << "/"
+                          << "athanor";
+    QTest::newRow("no folder") << ""
+                               << "athanor";
+    QTest::newRow("the server's own") << "/srv/postgres"
+                                      << "postgres_project";
+    QTest::newRow("too long") << "/srv/" + QString(70, 'x') << QString(63, 'x');
+}
+
+void TestSandbox::namesADatabaseForAFolder()
+{
+    QFETCH(QString, folder);
+    QTEST(Sandbox::databaseFor(folder), "database");
 }
 
 void TestSandbox::aLastingOneKeepsItsDataAndIsSharedByItsUsers()

@@ -10,10 +10,9 @@ namespace athanor {
 
 namespace {
 
-const QString kDatabase = QStringLiteral("example");
 const QString kProfileId = QStringLiteral("sandbox");
 
-Result<ConnectionParameters> startSandbox(std::unique_ptr<Sandbox>& kept)
+Result<ConnectionParameters> startSandbox(std::unique_ptr<Sandbox>& kept, const QString& database)
 {
     if (!kept) {
         auto started = Sandbox::start({Sandbox::lastingFolder(), {}});
@@ -21,11 +20,11 @@ Result<ConnectionParameters> startSandbox(std::unique_ptr<Sandbox>& kept)
             return fail(started.error());
         kept = std::move(*started);
     }
-    if (const auto created = kept->createDatabase(kDatabase); !created) {
+    if (const auto created = kept->createDatabase(database); !created) {
         kept.reset(); // it went away: the next start makes a new one
         return fail(created.error());
     }
-    return kept->parameters(kDatabase);
+    return kept->parameters(database);
 }
 
 } // namespace
@@ -60,7 +59,8 @@ void ExampleStarter::start()
     m_starting = true;
     if (!m_worker)
         m_worker = std::make_unique<Worker>();
-    m_worker->submit({}, [sandbox = m_sandbox] { return startSandbox(*sandbox); })
+    const QString database = Sandbox::databaseFor(QFileInfo(configFile()).absolutePath());
+    m_worker->submit({}, [sandbox = m_sandbox, database] { return startSandbox(*sandbox, database); })
         .then(this, [this](const Result<ConnectionParameters>& parameters) {
             m_starting = false;
             if (parameters)
