@@ -10,6 +10,7 @@
 #include "cli/signals.h"
 #include "core/canceltoken.h"
 #include "core/result.h"
+#include "core/revisionmap.h"
 
 namespace athanor {
 
@@ -18,6 +19,7 @@ struct Context {
     Output& output;
     CancelToken cancel; ///< set by a signal
     const SignalWatch& signalWatch;
+    RevisionMap revisions; ///< the project's, kept to the program's end: see leave() in main.cpp
 };
 
 } // namespace athanor

@@ -9,8 +9,10 @@
 #include <QCoreApplication>
 
 #include <langinfo.h>
+#include <malloc.h>
 
 #include <clocale>
+#include <cstdlib>
 #include <cstring>
 
 namespace {
@@ -27,12 +29,27 @@ void ensureUtf8Locale()
     }
 }
 
+/// Lets the heap grow in large steps. By default it asks the system for more 1,300 times while it reads
+/// 10,000 revisions, a seventh of the reading.
+void growMemoryInLargeSteps()
+{
+    constexpr int kStep = 4 * 1024 * 1024;
+    ::mallopt(M_TOP_PAD, kStep);
+}
+
 void report(Output& output, const Error& error)
 {
     if (output.json())
         output.document(errorDocument(error));
     else
         output.error(error);
+}
+
+/// Ends the program and leaves its memory to the system. Taking apart 10,000 revisions, piece by piece, took
+/// a tenth of the time of reading them.
+[[noreturn]] void leave(int code)
+{
+    std::_Exit(code);
 }
 
 int runProgram(const QStringList& arguments, const SignalWatch& signalWatch, const CancelToken& cancel)
@@ -50,7 +67,7 @@ int runProgram(const QStringList& arguments, const SignalWatch& signalWatch, con
     }
     const Invocation& invocation = std::get<Invocation>(*parsed);
     Output output(invocation.common.format, invocation.common.quiet);
-    Context context{invocation.common, output, cancel, signalWatch};
+    Context context{invocation.common, output, cancel, signalWatch, {}};
     const Result<ExitCode> result = std::visit(
         [&context](const auto& options) { return runCommand(context, options); }, invocation.command);
     if (!result)
@@ -63,13 +80,14 @@ int runProgram(const QStringList& arguments, const SignalWatch& signalWatch, con
         if (code == ExitCode::Done)
             code = ExitCode::Failed;
     }
-    return static_cast<int>(code);
+    leave(static_cast<int>(code));
 }
 
 } // namespace
 
 int main(int argc, char* argv[])
 {
+    growMemoryInLargeSteps();
     prepareStandardStreams();
     ensureUtf8Locale();
     const CancelToken cancel;

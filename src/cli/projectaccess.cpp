@@ -75,6 +75,7 @@ Result<OpenProject> loadProject(Context& context)
     if (!loaded->errors.isEmpty())
         return fail(combined(loaded->errors));
     OpenProject open{*project, std::move(loaded->map), {}};
+    context.revisions = open.map;
     QList<Error> fatal;
     for (const GraphProblem& problem : open.map.problems()) {
         if (problem.fatal)

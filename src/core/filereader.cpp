@@ -18,6 +18,9 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
+constexpr qint64 kSmallFile = 64 * 1024; ///< read at once, without asking for the size before
+constexpr ssize_t kPage = 4096; ///< file systems that answer a read in parts do so in pages
+
 class Descriptor {
 public:
     explicit Descriptor(int fd) : m_fd(fd) { }
@@ -84,12 +87,10 @@ Error fileError(const QString& path, const QString& message, const QString& hint
     return error;
 }
 
-Result<QByteArrayView> FileReader::read(const QString& path)
+Result<> FileReader::checkKind(int file, const QString& path)
 {
-    // Non-blocking, so that a named pipe among the files cannot stop the program.
-    const Descriptor file(::open(QFile::encodeName(path).constData(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
     struct stat status;
-    if (file.get() < 0 || ::fstat(file.get(), &status) != 0)
+    if (::fstat(file, &status) != 0)
         return fail(systemError(path, errno));
     if (!S_ISREG(status.st_mode))
         return fail(fileError(path, u"Not a plain file"_s, u"Move it out of the folder of revisions"_s));
@@ -100,24 +101,51 @@ Result<QByteArrayView> FileReader::read(const QString& path)
                           .arg(kMaximumFileSize / (1024 * 1024)),
                       u"Load large data outside of the migrations"_s));
     }
-    const qint64 wanted = status.st_size + 1; // one more shows a file that grew
-    if (m_capacity < wanted) {
-        m_capacity = std::max<qint64>(wanted, 64 * 1024);
-        m_buffer = std::make_unique_for_overwrite<char[]>(static_cast<std::size_t>(m_capacity));
-    }
-    qint64 size = 0;
-    while (size < wanted) {
+    reserve(status.st_size + 1); // one more shows a file that grew
+    return {};
+}
+
+void FileReader::reserve(qint64 capacity)
+{
+    if (capacity <= m_capacity)
+        return;
+    auto buffer = std::make_unique_for_overwrite<char[]>(static_cast<std::size_t>(capacity));
+    if (m_size > 0)
+        std::memcpy(buffer.get(), m_buffer.get(), static_cast<std::size_t>(m_size));
+    m_buffer = std::move(buffer);
+    m_capacity = capacity;
+}
+
+Result<QByteArrayView> FileReader::read(const QString& path)
+{
+    // Non-blocking, so that a named pipe among the files cannot stop the program.
+    const Descriptor file(::open(QFile::encodeName(path).constData(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
+    if (file.get() < 0)
+        return fail(systemError(path, errno));
+    m_size = 0;
+    reserve(kSmallFile);
+    bool checked = false;
+    while (m_size < m_capacity) {
         const ssize_t got
-            = ::read(file.get(), m_buffer.get() + size, static_cast<std::size_t>(wanted - size));
+            = ::read(file.get(), m_buffer.get() + m_size, static_cast<std::size_t>(m_capacity - m_size));
         if (got < 0 && errno == EINTR)
             continue;
+        const int number = errno;
+        m_size += std::max<ssize_t>(got, 0);
+        // A short read of an odd length is the end of a plain file; anything else is looked at closely.
+        if (got > 0 && got % kPage != 0 && m_size < m_capacity)
+            break;
+        if (!checked) {
+            if (const auto kind = checkKind(file.get(), path); !kind)
+                return fail(kind.error());
+            checked = true;
+        }
         if (got < 0)
-            return fail(systemError(path, errno));
-        size += got;
-        if (got == 0 || size == status.st_size)
+            return fail(systemError(path, number));
+        if (got == 0)
             break;
     }
-    return QByteArrayView(m_buffer.get(), size);
+    return QByteArrayView(m_buffer.get(), m_size);
 }
 
 int lineAt(QByteArrayView bytes, qsizetype offset)

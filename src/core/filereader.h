@@ -24,8 +24,13 @@ public:
     [[nodiscard]] Result<QByteArrayView> read(const QString& path);
 
 private:
+    /// Refuses what is no plain file or too large, and makes room for the rest of the others.
+    [[nodiscard]] Result<> checkKind(int file, const QString& path);
+    void reserve(qint64 capacity);
+
     std::unique_ptr<char[]> m_buffer;
     qint64 m_capacity = 0;
+    qint64 m_size = 0;
 };
 
 /// An Error of ErrorKind::File about \a path.

@@ -79,7 +79,7 @@ private:
                 tr("Remove its own id from the revisions it depends on"), {index});
         QStringList illegal;
         for (const QChar c : revision.id) {
-            if (QStringView(u"@-+:").contains(c) && !illegal.contains(QString(c)))
+            if ((c == u'@' || c == u'-' || c == u'+' || c == u':') && !illegal.contains(QString(c)))
                 illegal.append(QString(c));
         }
         if (!illegal.isEmpty())
@@ -138,6 +138,8 @@ private:
     void checkDownRevisions(int index)
     {
         const Revision& revision = m_map.at(index);
+        if (m_map.downRevisions(index).size() == revision.downRevisions.size())
+            return; // all were found
         for (const QString& name : revision.downRevisions) {
             if (m_map.indexOf(name) >= 0)
                 continue;
@@ -193,6 +195,8 @@ private:
 
     void checkDuplicates()
     {
+        if (m_map.hasUniqueIds())
+            return;
         QHash<QString, QList<int>> copies;
         for (int i = 0; i < m_map.size(); ++i) {
             if (m_map.indexOf(m_map.at(i).id) != i)

@@ -8,6 +8,8 @@
 
 #include <algorithm>
 #include <atomic>
+#include <mutex>
+#include <optional>
 #include <thread>
 #include <vector>
 
@@ -26,17 +28,19 @@ Result<Revision> readOne(const QString& path, FileReader& reader)
                                    : SqlRevisionFile::readRevision(path, reader);
 }
 
-/// Reads files into slots of their own, so that the order does not depend on the threads.
+/// Reads files into places of their own, so that the order does not depend on the threads.
 class Loader {
 public:
-    explicit Loader(const QStringList& files)
+    Loader(const QStringList& files, ProjectKind kind)
         : m_files(files)
-        , m_slots(static_cast<std::size_t>(files.size()))
+        , m_kind(kind)
+        , m_revisions(files.size())
     {
     }
 
     void run(const std::function<void(int, int)>& progress)
     {
+        m_places = m_revisions.data(); // detaches before there are threads
         const auto blocks = static_cast<unsigned>((m_files.size() + kBlock - 1) / kBlock);
         const unsigned threads
             = std::min({blocks, kMaximumThreads, std::max(1U, std::thread::hardware_concurrency())});
@@ -49,23 +53,28 @@ public:
             progress(static_cast<int>(m_files.size()), static_cast<int>(m_files.size()));
     }
 
-    [[nodiscard]] LoadedRevisions collect(ProjectKind kind)
+    [[nodiscard]] LoadedRevisions collect()
     {
-        QList<Revision> revisions;
-        revisions.reserve(m_files.size());
         LoadedRevisions loaded;
-        for (auto& slot : m_slots) {
-            if (slot)
-                revisions.append(std::move(*slot));
-            else if (kind != ProjectKind::Alembic || slot.error().code != "no_marks"_L1)
-                loaded.errors.append(
-                    std::move(slot.error())); // a SQL file of an Alembic script is no revision
+        if (!m_failures.empty()) {
+            std::sort(m_failures.begin(), m_failures.end(),
+                      [](const Failure& a, const Failure& b) { return a.index < b.index; });
+            for (Failure& failure : m_failures) {
+                if (failure.error)
+                    loaded.errors.append(std::move(*failure.error));
+            }
+            m_revisions.removeIf([](const Revision& revision) { return revision.filePath.isEmpty(); });
         }
-        loaded.map = RevisionMap(std::move(revisions));
+        loaded.map = RevisionMap(std::move(m_revisions));
         return loaded;
     }
 
 private:
+    struct Failure {
+        qsizetype index;
+        std::optional<Error> error; ///< none: the file is no revision, and that is all right
+    };
+
     void work(const std::function<void(int, int)>& progress)
     {
         FileReader reader;
@@ -76,14 +85,31 @@ private:
                 return;
             const qsizetype last = std::min(first + kBlock, total);
             for (qsizetype i = first; i < last; ++i)
-                m_slots[static_cast<std::size_t>(i)] = readOne(m_files.at(i), reader);
+                readInto(i, reader);
             if (progress)
                 progress(static_cast<int>(last), static_cast<int>(total));
         }
     }
 
+    void readInto(qsizetype index, FileReader& reader)
+    {
+        auto revision = readOne(m_files.at(index), reader);
+        if (revision) {
+            m_places[index] = std::move(*revision);
+            return;
+        }
+        // A SQL file of an Alembic script is no revision.
+        const bool alien = m_kind == ProjectKind::Alembic && revision.error().code == "no_marks"_L1;
+        const std::scoped_lock lock(m_mutex);
+        m_failures.push_back({index, alien ? std::nullopt : std::optional(std::move(revision.error()))});
+    }
+
     const QStringList& m_files;
-    std::vector<Result<Revision>> m_slots;
+    const ProjectKind m_kind;
+    QList<Revision> m_revisions;
+    Revision* m_places = nullptr; ///< one for each file; each is written by one thread
+    std::mutex m_mutex;
+    std::vector<Failure> m_failures;
     std::atomic<qsizetype> m_next = 0;
 };
 
@@ -95,9 +121,9 @@ Result<LoadedRevisions> loadRevisions(const Project& project,
     const auto files = project.revisionFiles();
     if (!files)
         return fail(files.error());
-    Loader loader(*files);
+    Loader loader(*files, project.settings().kind);
     loader.run(progress);
-    return loader.collect(project.settings().kind);
+    return loader.collect();
 }
 
 } // namespace athanor

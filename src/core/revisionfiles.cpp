@@ -64,7 +64,9 @@ int Lister::list(const std::string& folder, int depth)
         failed = folder;
         return errno;
     }
-    std::vector<std::string> names, folders;
+    std::vector<char> letters; // of all names: one text for each would cost more than the listing
+    std::vector<std::pair<std::size_t, std::size_t>> places; // where a name begins, and its length
+    std::vector<std::string> folders;
     while (const dirent* entry = ::readdir(handle.get())) {
         const std::string_view name(entry->d_name);
         const bool wanted = isRevisionName(name);
@@ -78,14 +80,19 @@ int Lister::list(const std::string& folder, int depth)
             if (enter && entry->d_type != DT_LNK)
                 folders.emplace_back(name);
         } else if (wanted) {
-            names.emplace_back(name);
+            places.emplace_back(letters.size(), name.size());
+            letters.insert(letters.end(), name.begin(), name.end());
         }
     }
+    std::vector<std::string_view> names;
+    names.reserve(places.size());
+    for (const auto& [start, length] : places)
+        names.emplace_back(letters.data() + start, length);
     std::sort(names.begin(), names.end());
     std::sort(folders.begin(), folders.end());
     const QString prefix = QFile::decodeName(folder.c_str()) + u'/';
     files.reserve(files.size() + static_cast<qsizetype>(names.size()));
-    for (const std::string& name : names)
+    for (const std::string_view name : names)
         files.append(prefix + QString::fromUtf8(name.data(), static_cast<qsizetype>(name.size())));
     for (const std::string& name : folders) {
         if (depth >= kMaximumDepth)

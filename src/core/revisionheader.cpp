@@ -15,6 +15,7 @@ constexpr std::array<QByteArrayView, kHeaderLabelCount> kLabels{"Revision ID", "
                                                                 "Depends On", "Create Date"};
 constexpr int kMaximumNameWords = 3;
 constexpr qsizetype kMaximumNameLength = 40;
+constexpr qsizetype kUsualNotes = 256; ///< bytes
 
 bool isBlank(char c)
 {
@@ -79,6 +80,22 @@ struct Digits {
     }
 };
 
+/// The names that most headers have share their memory.
+QString fieldName(QByteArrayView name)
+{
+    static const std::array<std::pair<QByteArrayView, QString>, 6> usual{{
+        {"Impact", QStringLiteral("Impact")},
+        {"Risk", QStringLiteral("Risk")},
+        {"Rollback", QStringLiteral("Rollback")},
+        {"Testing", QStringLiteral("Testing")},
+        {"Author", QStringLiteral("Author")},
+        {"Ticket", QStringLiteral("Ticket")},
+    }};
+    const auto known
+        = std::find_if(usual.begin(), usual.end(), [name](const auto& entry) { return entry.first == name; });
+    return known == usual.end() ? QString::fromUtf8(name) : known->second;
+}
+
 QDateTime dateTimeAt(QDate date, QTime time, int offset)
 {
 #if QT_VERSION >= QT_VERSION_CHECK(6, 5, 0)
@@ -104,6 +121,15 @@ QString headerLabelName(HeaderLabel label)
     return QString::fromLatin1(kLabels[static_cast<std::size_t>(label)]);
 }
 
+void HeaderText::append(char separator, QByteArrayView piece)
+{
+    if (m_joined.isNull())
+        m_joined = m_piece.toByteArray();
+    if (!m_joined.isEmpty())
+        m_joined.append(separator);
+    m_joined.append(piece);
+}
+
 HeaderLine splitHeaderLine(QByteArrayView text)
 {
     const qsizetype colon = text.first(std::min(text.size(), kMaximumNameLength + 1)).indexOf(':');
@@ -126,7 +152,7 @@ void RevisionHeader::addLabel(const HeaderLine& line, qsizetype offset)
         m_duplicate = line.label;
         m_duplicateOffset = offset;
     }
-    label = {line.value.toByteArray(), offset};
+    label = {HeaderText(line.value), offset};
     m_openLabel = line.label;
     m_fieldOpen = false;
     if (m_part == Part::Message)
@@ -147,24 +173,23 @@ void RevisionHeader::addLine(QByteArrayView text, qsizetype offset)
     }
     const bool indented = text.size() > 2 && isBlank(text[0]) && isBlank(text[1]);
     if (m_openLabel >= 0 && indented && m_openLabel != static_cast<int>(HeaderLabel::CreateDate)) {
-        m_labels[static_cast<std::size_t>(m_openLabel)].value.append(' ').append(trimmed);
+        m_labels[static_cast<std::size_t>(m_openLabel)].value.append(' ', trimmed);
         return;
     }
     m_openLabel = -1;
     if (m_part == Part::BeforeMessage) {
         m_part = Part::Message;
-        m_message.append(trimmed);
+        m_message = HeaderText(trimmed);
     } else if (m_part == Part::Message) {
-        m_message.append(' ').append(trimmed);
+        m_message.append(' ', trimmed);
     } else if (!line.name.isEmpty()) {
-        m_fields.append({line.name.toByteArray(), line.value.toByteArray()});
+        m_fields.append({line.name, HeaderText(line.value)});
         m_fieldOpen = true;
     } else if (m_fieldOpen) {
-        QByteArray& value = m_fields.last().second;
-        if (!value.isEmpty())
-            value.append('\n');
-        value.append(trimmed);
+        m_fields.last().second.append('\n', trimmed);
     } else {
+        if (m_notes.isEmpty())
+            m_notes.reserve(kUsualNotes);
         m_notes.append(text).append('\n');
     }
 }
@@ -181,7 +206,7 @@ void RevisionHeader::addBlankLine()
 
 void RevisionHeader::storeText(Revision& revision) const
 {
-    revision.message = QString::fromUtf8(m_message);
+    revision.message = QString::fromUtf8(m_message.view());
     if (!m_notes.isEmpty()) {
         QString notes = QString::fromUtf8(m_notes);
         while (notes.endsWith(QLatin1Char('\n')))
@@ -190,19 +215,19 @@ void RevisionHeader::storeText(Revision& revision) const
     }
     revision.fields.reserve(m_fields.size());
     for (const auto& [name, text] : m_fields)
-        revision.fields.append({QString::fromUtf8(name), QString::fromUtf8(text)});
-    revision.createDate = parseCreateDate(m_labels[index(HeaderLabel::CreateDate)].value);
+        revision.fields.append({fieldName(name), QString::fromUtf8(text.view())});
+    revision.createDate = parseCreateDate(m_labels[index(HeaderLabel::CreateDate)].value.view());
 }
 
 QString RevisionHeader::value(HeaderLabel label) const
 {
-    return QString::fromUtf8(m_labels[index(label)].value);
+    return QString::fromUtf8(m_labels[index(label)].value.view());
 }
 
 QStringList RevisionHeader::list(HeaderLabel label) const
 {
     QStringList items;
-    QByteArrayView rest = m_labels[index(label)].value;
+    QByteArrayView rest = m_labels[index(label)].value.view();
     while (!rest.isEmpty()) {
         qsizetype comma = rest.indexOf(',');
         if (comma < 0)

@@ -15,6 +15,7 @@
 
 #include <QByteArray>
 #include <QByteArrayView>
+#include <QVarLengthArray>
 
 #include <array>
 
@@ -35,6 +36,25 @@ struct HeaderLine {
 /// The parts of \a text (no line end), an empty name when it is not such a line.
 [[nodiscard]] HeaderLine splitHeaderLine(QByteArrayView text);
 
+/// A text that is a part of the file as long as it is one piece, so that most headers copy nothing.
+class HeaderText {
+public:
+    HeaderText() = default;
+
+    explicit HeaderText(QByteArrayView piece) : m_piece(piece) { }
+
+    void append(char separator, QByteArrayView piece);
+
+    [[nodiscard]] bool isEmpty() const { return view().isEmpty(); }
+
+    [[nodiscard]] QByteArrayView view() const { return m_joined.isNull() ? m_piece : m_joined; }
+
+private:
+    QByteArrayView m_piece;
+    QByteArray m_joined; ///< null as long as there is one piece
+};
+
+/// Refers to the lines it was given: they must outlive it.
 class RevisionHeader {
 public:
     /// One line without comment prefix and line end. \a offset is kept to place errors.
@@ -58,7 +78,7 @@ public:
 
 private:
     struct Label {
-        QByteArray value;
+        HeaderText value;
         qsizetype offset = -1;
     };
 
@@ -70,8 +90,9 @@ private:
     Part m_part = Part::BeforeMessage;
     int m_openLabel = -1; ///< the label that an indented line continues
     bool m_fieldOpen = false; ///< the last field goes on
-    QByteArray m_message, m_notes;
-    QList<std::pair<QByteArray, QByteArray>> m_fields;
+    HeaderText m_message;
+    QByteArray m_notes;
+    QVarLengthArray<std::pair<QByteArrayView, HeaderText>, 6> m_fields; ///< by name
     std::array<Label, kHeaderLabelCount> m_labels;
     int m_duplicate = -1;
     qsizetype m_duplicateOffset = -1;

@@ -45,6 +45,8 @@ public:
     /// Index of the revision with exactly this id, -1 when there is none.
     [[nodiscard]] int indexOf(const QString& id) const { return m_byId.value(id, -1); }
 
+    [[nodiscard]] bool hasUniqueIds() const { return m_byId.size() == size(); }
+
     /// Index of the revision that carries this branch label itself, -1 when there is none.
     [[nodiscard]] int indexOfLabel(const QString& label) const { return m_byLabel.value(label, -1); }
 

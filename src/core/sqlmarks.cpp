@@ -36,12 +36,18 @@ bool isBlank(char c)
     return c == ' ' || c == '\t';
 }
 
+/// Nothing but dashes, or nothing at all.
+bool isRuler(QByteArrayView text)
+{
+    return std::all_of(text.begin(), text.end(), [](char c) { return c == '-'; });
+}
+
 /// A line that might be a mark, taken apart.
 struct Candidate {
     bool isComment = false; ///< "--" and blanks stand before "migrate:"
     bool exact = false; ///< at the start of the line and in lower case
     QByteArrayView word; ///< after the colon
-    QList<QByteArrayView> options;
+    QVarLengthArray<QByteArrayView, 4> options;
     qsizetype lineStart = 0;
     qsizetype nextLine = 0;
 };
@@ -205,7 +211,7 @@ Result<RevisionHeader> readSqlHeader(QByteArrayView text, const QString& path)
         start = end + 1;
         if (!inBlockComment && line.startsWith("--")) {
             line = line.sliced(2);
-            if (const auto rest = line.trimmed(); rest.count('-') == rest.size()) { // a ruler
+            if (isRuler(line.trimmed())) {
                 header.addBlankLine();
                 continue;
             }
