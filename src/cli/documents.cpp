@@ -144,6 +144,8 @@ QJsonObject stepObject(const Step& step, const Script* script)
     for (const SqlStatement& statement : script->statements)
         statements.append(statementObject(statement));
     object.insert(QStringLiteral("transactional"), script->transactional);
+    object.insert(QStringLiteral("live"), !script->live.isEmpty());
+    put(object, QStringLiteral("needs_connection"), script->throughEnvPy ? QString() : script->live);
     put(object, QStringLiteral("outside_transaction"), script->outsideTransactionReason);
     object.insert(QStringLiteral("statements"), statements);
     return object;

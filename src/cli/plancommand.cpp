@@ -60,6 +60,11 @@ QString howItRuns(const PlannedStep& planned)
         return Cli::tr("version table only");
     if (!planned.script)
         return Cli::tr("SQL comes from the project's own Alembic");
+    if (planned.script->throughEnvPy)
+        return Cli::tr("runs in Python, through the project's env.py");
+    if (!planned.script->live.isEmpty())
+        return Cli::tr("needs a live connection: %1; runs in Python")
+            .arg(printableLine(planned.script->live));
     if (planned.script->transactional)
         return Cli::tr("in a transaction");
     return Cli::tr("outside a transaction: %1").arg(printableLine(planned.script->outsideTransactionReason));

@@ -7,11 +7,14 @@
 #include "cli/revisiontext.h"
 #include "cli/text.h"
 
+#include <utility>
+
 namespace athanor {
 
 namespace {
 
 constexpr qsizetype kExcerpt = 60;
+constexpr qsizetype kPrintedLines = 1000; ///< of a step, kept for the document
 
 /// The beginning of a statement in one line.
 QString excerpt(const SqlStatement& statement)
@@ -64,7 +67,10 @@ void RunPrinter::tell(const StepStarted& event)
     QString text = stepText(m_map, step);
     if (!event.transactional)
         text += Cli::tr(" (outside a transaction)");
+    if (event.step < m_scripts.size() && !m_scripts.at(event.step).live.isEmpty())
+        text += Cli::tr(" (in Python)");
     m_output.log(text);
+    m_printed = {};
     m_steps.append(stepObject(step));
 }
 
@@ -104,9 +110,28 @@ void RunPrinter::tell(const NoticeReceived& event)
     m_notices.append(object);
 }
 
+void RunPrinter::tell(const LiveOutput& event)
+{
+    for (const QString& line : event.lines) {
+        m_output.log(QStringLiteral("  | %1").arg(printableLine(line)));
+        if (m_printed.size() < kPrintedLines)
+            m_printed.append(line);
+    }
+}
+
+void RunPrinter::keepPrinted()
+{
+    if (m_steps.isEmpty() || m_printed.isEmpty())
+        return;
+    QJsonObject object = m_steps.last().toObject();
+    object.insert(QStringLiteral("printed"), std::exchange(m_printed, {}));
+    m_steps.replace(m_steps.size() - 1, object);
+}
+
 void RunPrinter::tell(const StepFinished& event)
 {
     m_output.stopProgress();
+    keepPrinted();
     if (m_steps.isEmpty())
         return;
     QJsonObject object = m_steps.last().toObject();
@@ -118,6 +143,7 @@ void RunPrinter::tell(const StepFinished& event)
 void RunPrinter::tell(const RunFinished& event)
 {
     m_output.stopProgress();
+    keepPrinted();
     m_finished = event;
 }
 

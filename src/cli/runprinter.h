@@ -35,9 +35,11 @@ private:
     void tell(const StatementStarted& event);
     void tell(const StatementFinished& event);
     void tell(const NoticeReceived& event);
+    void tell(const LiveOutput& event);
     void tell(const StepFinished& event);
     void tell(const RunFinished& event);
 
+    void keepPrinted();
     [[nodiscard]] const SqlStatement* statement(int step, int statement) const;
 
     Output& m_output;
@@ -48,6 +50,7 @@ private:
     QList<Script> m_scripts;
     RunFinished m_finished;
     QJsonArray m_steps, m_notices;
+    QJsonArray m_printed; ///< by the step that runs, its first lines
 };
 
 } // namespace athanor

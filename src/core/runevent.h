@@ -52,6 +52,11 @@ struct NoticeReceived {
     Notice notice;
 };
 
+struct LiveOutput { ///< what a step printed that runs in the project's Python
+    int step = 0;
+    QStringList lines;
+};
+
 struct StepFinished { ///< committed (or, with one transaction for all, done and not yet committed)
     int step = 0;
     bool committed = true;
@@ -74,7 +79,7 @@ struct RunFinished {
 };
 
 using RunEvent = std::variant<RunWaiting, RunStarted, StepStarted, StatementStarted, StatementFinished,
-                              NoticeReceived, StepFinished, RunFinished>;
+                              NoticeReceived, LiveOutput, StepFinished, RunFinished>;
 using EventSink = std::function<void(const RunEvent&)>;
 
 } // namespace athanor

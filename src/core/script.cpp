@@ -126,4 +126,19 @@ Result<Script> loadScript(const Revision& revision, Direction direction)
     return withTransactionMode(std::move(script), section->transactional);
 }
 
+Result<QList<Script>> loadScripts(const RevisionMap& map, const Plan& plan)
+{
+    QList<Script> scripts;
+    if (plan.direction == Direction::Stamp)
+        return scripts;
+    scripts.reserve(plan.steps.size());
+    for (const Step& step : plan.steps) {
+        auto script = loadScript(map.at(map.indexOf(step.revision)), step.direction);
+        if (!script)
+            return fail(script.error());
+        scripts << std::move(*script);
+    }
+    return scripts;
+}
+
 } // namespace athanor

@@ -58,21 +58,6 @@ Result<> checkAsShown(const PreparedPlan& shown, const PreparedPlan& now)
     return {};
 }
 
-Result<QList<Script>> loadScripts(const RevisionMap& map, const Plan& plan)
-{
-    QList<Script> scripts;
-    if (plan.direction == Direction::Stamp)
-        return scripts;
-    scripts.reserve(plan.steps.size());
-    for (const Step& step : plan.steps) {
-        auto script = loadScript(map.at(map.indexOf(step.revision)), step.direction);
-        if (!script)
-            return fail(script.error());
-        scripts << std::move(*script);
-    }
-    return scripts;
-}
-
 Result<> checkOneTransaction(const QList<Script>& scripts)
 {
     for (const Script& script : scripts) {
@@ -92,7 +77,7 @@ Result<> checkOneTransaction(const QList<Script>& scripts)
 }
 
 Result<PreparedPlan> planAndLoad(Session& session, const VersionTablePlace& place, const RevisionMap& map,
-                                 const RunRequest& request)
+                                 const RunRequest& request, const CancelToken& cancel)
 {
     PreparedPlan prepared;
     auto state = readVersionState(session, place);
@@ -103,7 +88,8 @@ Result<PreparedPlan> planAndLoad(Session& session, const VersionTablePlace& plac
     if (!plan)
         return fail(plan.error());
     prepared.plan = std::move(*plan);
-    auto scripts = loadScripts(map, prepared.plan);
+    auto scripts = request.loadScripts ? request.loadScripts(map, prepared.plan, cancel)
+                                       : loadScripts(map, prepared.plan);
     if (!scripts)
         return fail(scripts.error());
     prepared.scripts = std::move(*scripts);
@@ -170,7 +156,7 @@ Result<> Run::prepareUnderLock()
         return fail(place.error());
     m_table = place->table;
     m_executor.setPlace(*place);
-    auto prepared = planAndLoad(m_session, *place, m_map, m_request);
+    auto prepared = planAndLoad(m_session, *place, m_map, m_request, m_cancel);
     if (!prepared)
         return fail(prepared.error());
     m_prepared = std::move(*prepared);
@@ -331,10 +317,10 @@ Result<RunSummary> run(Session& session, const VersionTable& table, const Revisi
 }
 
 Result<PreparedPlan> prepare(Session& session, const VersionTable& table, const RevisionMap& map,
-                             const RunRequest& request)
+                             const RunRequest& request, const CancelToken& cancel)
 {
     const auto place = locateVersionTable(session, table);
-    return place ? planAndLoad(session, *place, map, request) : fail(place.error());
+    return place ? planAndLoad(session, *place, map, request, cancel) : fail(place.error());
 }
 
 } // namespace athanor

@@ -8,8 +8,10 @@
 
 #include "core/project.h"
 #include "core/runevent.h"
+#include "db/liverunner.h"
 #include "db/versiontable.h"
 
+#include <memory>
 #include <optional>
 
 namespace athanor {
@@ -31,6 +33,8 @@ struct RunRequest {
     Milliseconds runLockTimeout{10'000}; ///< how long to wait for another run
     Milliseconds lockTimeout{0}; ///< lock_timeout of the session, 0: the server's
     Milliseconds statementTimeout{0};
+    ScriptLoader loadScripts; ///< empty: SQL files only
+    std::shared_ptr<LiveRunner> liveRunner; ///< runs the steps that need a live connection; may be null
     std::optional<PreparedPlan> shown; ///< nothing runs when the plan or the SQL under the lock is other
 };
 
@@ -48,6 +52,7 @@ struct RunSummary {
 
 /// Reads the rows, plans and loads; changes nothing in the database and takes no lock.
 [[nodiscard]] Result<PreparedPlan> prepare(Session& session, const VersionTable& table,
-                                           const RevisionMap& map, const RunRequest& request);
+                                           const RevisionMap& map, const RunRequest& request,
+                                           const CancelToken& cancel = {});
 
 } // namespace athanor

@@ -111,6 +111,8 @@ QVariant PlanModel::stepData(int step, int column, int role) const
         return loaded && !loaded->statements.isEmpty() ? loaded->statements.first().line : 1;
     case TransactionalRole:
         return !loaded || loaded->transactional;
+    case LiveRole:
+        return loaded && !loaded->live.isEmpty();
     case ReversibleRole:
         return planned.reversible;
     case SqlRole: {
@@ -152,6 +154,8 @@ QVariant PlanModel::statementData(int step, int statement, int column, int role)
         return sql.line;
     case TransactionalRole:
         return loaded.transactional;
+    case LiveRole:
+        return !loaded.live.isEmpty();
     case ReversibleRole:
         return m_plan.steps.at(step).reversible;
     case SqlRole:
@@ -161,15 +165,23 @@ QVariant PlanModel::statementData(int step, int statement, int column, int role)
     }
 }
 
+QString PlanModel::liveNote(const Script& script)
+{
+    return script.throughEnvPy
+        ? tr("runs in Python, through the project's env.py")
+        : tr("needs a live connection: %1; runs in Python").arg(plainLine(script.live));
+}
+
 QString PlanModel::stepNotes(int step) const
 {
     const Step& planned = m_plan.steps.at(step);
     QStringList notes;
     if (const Script* loaded = script(step); loaded && planned.direction != Direction::Stamp) {
         const qsizetype count = loaded->statements.size();
-        notes.append(count == 0       ? tr("no statements")
-                         : count == 1 ? tr("1 statement")
-                                      : tr("%1 statements").arg(count));
+        notes.append(!loaded->live.isEmpty() ? liveNote(*loaded)
+                         : count == 0        ? tr("no statements")
+                         : count == 1        ? tr("1 statement")
+                                             : tr("%1 statements").arg(count));
         if (!loaded->transactional)
             notes.append(tr("outside a transaction: %1").arg(plainLine(loaded->outsideTransactionReason)));
     }

@@ -22,6 +22,7 @@ public:
         FilePathRole, ///< QString
         LineRole, ///< int, 1-based
         TransactionalRole, ///< bool
+        LiveRole, ///< bool: the project's Python runs the step
         ReversibleRole, ///< bool
         SqlRole, ///< QString, the SQL of the step or statement
     };
@@ -46,6 +47,7 @@ private:
     [[nodiscard]] QVariant stepData(int step, int column, int role) const;
     [[nodiscard]] QVariant statementData(int step, int statement, int column, int role) const;
     [[nodiscard]] QString stepNotes(int step) const;
+    [[nodiscard]] static QString liveNote(const Script& script);
 
     Plan m_plan;
     QList<Script> m_scripts;

@@ -80,6 +80,7 @@ private:
     void on(const StatementStarted& event);
     void on(const StatementFinished& event);
     void on(const NoticeReceived& event);
+    void on(const LiveOutput& event);
     void on(const StepFinished& event);
     void on(const RunFinished& event);
 

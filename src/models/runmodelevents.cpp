@@ -26,6 +26,7 @@ std::unique_ptr<RunModel::Item> RunModel::makeStep(const Step& planned, const Sc
     step->line = planned.file.isEmpty() ? 0 : 1;
     if (!script)
         return step;
+    step->live = !script->live.isEmpty();
     for (const SqlStatement& sql : script->statements) {
         auto statement = std::make_unique<Item>();
         statement->kind = ItemKind::Statement;
@@ -69,6 +70,8 @@ void RunModel::on(const StepStarted& event)
     started->transactional = event.transactional;
     if (!event.transactional)
         started->result = tr("outside a transaction");
+    else if (started->live)
+        started->result = tr("runs in Python");
     changed(started);
 }
 
@@ -99,6 +102,16 @@ void RunModel::on(const NoticeReceived& event)
     if (!parent)
         parent = step(event.step);
     addNotice(parent ? parent : m_run, event.notice);
+}
+
+void RunModel::on(const LiveOutput& event)
+{
+    Item* parent = step(event.step);
+    for (const QString& line : event.lines) {
+        Notice printed;
+        printed.message = line;
+        addNotice(parent ? parent : m_run, printed);
+    }
 }
 
 void RunModel::on(const StepFinished& event)

@@ -29,6 +29,7 @@ struct RunModel::Item {
     Error error;
     Notice notice;
     bool transactional = true; ///< of a step
+    bool live = false; ///< of a step: the project's Python runs it
     bool uncommitted = false; ///< of a step that is done
 
     std::vector<Item*> steps; ///< of a run

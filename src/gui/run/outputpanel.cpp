@@ -181,6 +181,7 @@ void OutputPanel::append(const RunEvent& event)
                    },
                    [](const StatementFinished&) {},
                    [this](const NoticeReceived&) { follow(); },
+                   [this](const LiveOutput&) { follow(); },
                    [this](const StepFinished& step) {
                        if (m_following)
                            m_ui->tree->collapse(m_model->stepIndex(step.step));
