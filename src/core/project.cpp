@@ -11,6 +11,9 @@
 #include <QFileInfo>
 #include <QSet>
 
+#include <cerrno>
+#include <sys/stat.h>
+
 namespace athanor {
 
 using namespace Qt::StringLiterals;
@@ -50,6 +53,13 @@ QString configIn(const QDir& folder)
     }
     const QString toml = folder.filePath(u"pyproject.toml"_s);
     return QFileInfo(toml).isFile() && isAlembicPyproject(toml) ? toml : QString();
+}
+
+/// Whether nothing is at \a path; not when it only cannot be looked at.
+bool isMissing(const QString& path)
+{
+    struct stat status;
+    return ::stat(QFile::encodeName(path).constData(), &status) != 0 && errno == ENOENT;
 }
 
 } // namespace
@@ -127,7 +137,11 @@ Result<QStringList> Project::revisionFiles() const
 {
     QStringList files;
     QSet<QString> seen;
+    const bool standing = QFileInfo(m_settings.scriptLocation).isDir();
     for (const QString& location : m_settings.versionLocations) {
+        // Git keeps no empty folders: one that is missing holds no revisions yet.
+        if (standing && isMissing(location))
+            continue;
         auto found = listRevisionFiles(location, m_settings.recursiveVersionLocations);
         if (!found) {
             Error error = found.error();

@@ -32,7 +32,7 @@ public:
     [[nodiscard]] QString folder() const; ///< where the configuration file is
 
     /// Every file that is a revision, in load order: version locations in turn, in each by name (code
-    /// points).
+    /// points). A version location that does not exist is empty, unless script_location is gone as well.
     [[nodiscard]] Result<QStringList> revisionFiles() const;
 
 private:

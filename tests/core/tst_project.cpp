@@ -3,6 +3,7 @@
 
 #include "core/errortext.h"
 #include "core/inifile.h"
+#include "core/newrevision.h"
 #include "core/project.h"
 
 #include <QDir>
@@ -42,6 +43,7 @@ private slots:
     void neverTellsThePassword();
     void listsRevisionsInLoadOrder();
     void listsSubfoldersWhenAskedTo();
+    void takesAMissingVersionLocationForAnEmptyOne();
     void reportsAFolderThatIsGoneOrUnreadable();
     void loadsGoodFilesAndNamesBadOnes();
     void loadsInTheSameOrderEveryTime();
@@ -409,6 +411,30 @@ void TestProject::listsSubfoldersWhenAskedTo()
              QStringList({u"v/z.sql"_s, u"v/2024/a.sql"_s, u"v/2025/b.sql"_s}));
 }
 
+void TestProject::takesAMissingVersionLocationForAnEmptyOne()
+{
+    write(u"athanor.ini"_s, "[athanor]\n");
+    const auto fresh = Project::open(m_folder->path());
+    QVERIFY(fresh.has_value());
+    const auto none = loadRevisions(*fresh);
+    QVERIFY2(none.has_value(), qPrintable(none ? QString() : errorText(none.error())));
+    QVERIFY(none->map.isEmpty() && none->errors.isEmpty());
+    QVERIFY(!QFileInfo::exists(at(u"revisions"_s))); // reading makes nothing
+
+    const auto made = createRevision(*fresh, none->map, {.id = u"1"_s, .message = u"one"_s});
+    QVERIFY2(made.has_value(), qPrintable(made ? QString() : errorText(made.error())));
+    QCOMPARE(*made, at(u"revisions/1_one.sql"_s));
+    QCOMPARE(loadRevisions(*fresh)->map.size(), 1);
+
+    // Beside others, and in an Alembic project.
+    write(u"alembic.ini"_s, "[alembic]\nscript_location = .\nversion_locations = gone revisions gone2\n");
+    const auto several = Project::open(at(u"alembic.ini"_s));
+    QCOMPARE(names(several->revisionFiles().value()), QStringList({u"revisions/1_one.sql"_s}));
+    // A file is no folder.
+    write(u"gone"_s, "");
+    QVERIFY(!several->revisionFiles().has_value());
+}
+
 void TestProject::reportsAFolderThatIsGoneOrUnreadable()
 {
     const auto project = Project::create(m_folder->path());
@@ -423,7 +449,8 @@ void TestProject::reportsAFolderThatIsGoneOrUnreadable()
         QVERIFY(::seteuid(user) == 0);
     QVERIFY(!unreadable.has_value());
     QVERIFY(unreadable.error().message.contains(u"Permission denied"_s));
-    QVERIFY(QDir(m_folder->path()).rmdir(u"revisions"_s));
+    // With the project's own folder gone nothing says that there are no revisions.
+    QVERIFY(QDir(m_folder->path()).removeRecursively());
     const auto gone = loadRevisions(*project);
     QVERIFY(!gone.has_value());
     QCOMPARE(gone.error().file, at(u"revisions"_s));
