@@ -4,7 +4,9 @@
 #include "cli/connectionchoice.h"
 
 #include "cli/text.h"
+#include "core/errortext.h"
 #include "core/profilestore.h"
+#include "core/projectconfig.h"
 #include "db/conninfo.h"
 
 #include <QSettings>
@@ -71,6 +73,15 @@ Result<ConnectionChoice> fromText(const QString& text, const QString& source)
     return choice;
 }
 
+/// \a problem of sqlalchemy.url, with what else names a database.
+Error withoutUrl(Error problem)
+{
+    problem.kind = ErrorKind::Usage;
+    problem.code = QStringLiteral("no_database");
+    problem.hint = Cli::tr("Use --url or --connection, or set DATABASE_URL; or: %1").arg(problem.hint);
+    return problem;
+}
+
 Result<ConnectionChoice> withDatabaseName(Result<ConnectionChoice> choice)
 {
     const QString name = qEnvironmentVariable("DB_NAME");
@@ -81,9 +92,7 @@ Result<ConnectionChoice> withDatabaseName(Result<ConnectionChoice> choice)
     return choice;
 }
 
-} // namespace
-
-Result<ConnectionChoice> chooseConnection(const CommonOptions& common, const ProjectSettings& settings)
+Result<ConnectionChoice> choose(const CommonOptions& common, const ProjectSettings& settings)
 {
     if (!common.url.isEmpty())
         return fromText(common.url, QStringLiteral("--url"));
@@ -96,13 +105,34 @@ Result<ConnectionChoice> chooseConnection(const CommonOptions& common, const Pro
         return withDatabaseName(
             fromText(settings.sqlalchemyUrl, Cli::tr("sqlalchemy.url in %1").arg(settings.configFile)));
     }
+    if (settings.sqlalchemyUrlProblem)
+        return fail(withoutUrl(*settings.sqlalchemyUrlProblem));
+    const QStringList databases = databaseNames(settings.options.value(QStringLiteral("databases")));
+    if (!databases.isEmpty()) {
+        return fail(
+            usage(QStringLiteral("no_database"),
+                  Cli::tr("The project has several databases: %1").arg(databases.join(QLatin1String(", "))),
+                  Cli::tr("Choose one with -n, such as -n %1, or give its --url").arg(databases.first())));
+    }
     return fail(usage(QStringLiteral("no_database"), Cli::tr("No database was named"),
                       Cli::tr("Use --url or --connection, set DATABASE_URL, or write sqlalchemy.url into %1")
                           .arg(settings.configFile)));
 }
 
+} // namespace
+
+Result<ConnectionChoice> chooseConnection(const CommonOptions& common, const ProjectSettings& settings)
+{
+    Result<ConnectionChoice> choice = choose(common, settings);
+    if (choice)
+        choice->versionTableDoubts = settings.versionTableDoubts;
+    return choice;
+}
+
 Result<std::unique_ptr<Session>> connectTo(Context& context, const ConnectionChoice& choice)
 {
+    for (const Error& doubt : choice.versionTableDoubts)
+        context.output.warning(printable(errorText(doubt)));
     context.output.startProgress(
         Cli::tr("Connecting to %1").arg(printableLine(choice.parameters.displayText())));
     Result<std::unique_ptr<Session>> session = Session::open(choice.parameters, context.cancel);

@@ -18,6 +18,7 @@ struct ConnectionChoice {
     QString profile; ///< name of the profile, when one was chosen
     bool production = false; ///< the profile belongs to an environment of that kind
     PasswordSource passwordSource = PasswordSource::None;
+    QList<Error> versionTableDoubts; ///< told before connecting
 };
 
 [[nodiscard]] Result<ConnectionChoice> chooseConnection(const CommonOptions& common,

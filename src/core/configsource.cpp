@@ -75,6 +75,24 @@ std::optional<ConfigValue> convert(const toml::node& node, const QString& path, 
     return value;
 }
 
+QList<ConfigTable> convertTables(const toml::array& array, const QString& here)
+{
+    QList<ConfigTable> tables;
+    for (const toml::node& element : array) {
+        const toml::table* table = element.as_table();
+        if (!table)
+            continue;
+        ConfigTable converted;
+        converted.line = static_cast<int>(table->source().begin.line);
+        for (const auto& [key, node] : *table) {
+            if (const auto text = scalar(node))
+                converted.values.insert(fromStd(key.str()), interpolateHere(*text, here));
+        }
+        tables.append(converted);
+    }
+    return tables;
+}
+
 } // namespace
 
 IniSource::IniSource(IniFile file, QString path, QString section)
@@ -120,8 +138,11 @@ Result<std::unique_ptr<TomlSource>> TomlSource::parse(const QByteArray& bytes, c
         return std::unique_ptr<TomlSource>();
     auto source = std::make_unique<TomlSource>();
     for (const auto& [key, node] : *table) {
-        if (auto value = convert(node, path, here))
-            source->m_values.insert(fromStd(key.str()).toLower(), *value);
+        const QString name = fromStd(key.str()).toLower();
+        if (const auto* array = node.as_array(); array && array->is_array_of_tables())
+            source->m_tables.insert(name, convertTables(*array, here));
+        else if (auto value = convert(node, path, here))
+            source->m_values.insert(name, *value);
     }
     return source;
 }

@@ -22,6 +22,12 @@ struct ConfigValue {
     int line = 0;
 };
 
+/// One of an array of TOML tables.
+struct ConfigTable {
+    QMap<QString, QString> values; ///< interpolated
+    int line = 0;
+};
+
 class ConfigSource {
 public:
     virtual ~ConfigSource() = default;
@@ -50,8 +56,12 @@ public:
     [[nodiscard]] Result<std::optional<ConfigValue>> value(const QString& key) const override;
     [[nodiscard]] QStringList keys() const override;
 
+    /// The tables of [[tool.alembic.KEY]], in the order of the file.
+    [[nodiscard]] QList<ConfigTable> tables(const QString& key) const { return m_tables.value(key); }
+
 private:
     QMap<QString, ConfigValue> m_values;
+    QMap<QString, QList<ConfigTable>> m_tables;
 };
 
 } // namespace athanor

@@ -66,7 +66,7 @@ bool isMissing(const QString& path)
 
 Project::Project(ProjectSettings settings) : m_settings(std::move(settings)) { }
 
-Result<Project> Project::open(const QString& path, const QString& section)
+Result<Project> Project::open(const QString& path, const QString& section, const QString& otherFile)
 {
     QFileInfo info(QDir::cleanPath(QFileInfo(path).absoluteFilePath()));
     if (!info.exists()) {
@@ -83,7 +83,9 @@ Result<Project> Project::open(const QString& path, const QString& section)
                              "with [tool.alembic], or make a new project"_s));
         }
     }
-    auto settings = readProjectSettings(configFile, section);
+    const QString other
+        = otherFile.isEmpty() ? QString() : QDir::cleanPath(QFileInfo(otherFile).absoluteFilePath());
+    auto settings = readProjectSettings(configFile, section, other);
     if (!settings)
         return fail(settings.error());
     return Project(std::move(*settings));

@@ -17,8 +17,10 @@ namespace athanor {
 class Project {
 public:
     /// Opens the project whose configuration is \a path: a file (athanor.ini, alembic.ini, pyproject.toml),
-    /// or a folder that holds one (in that order). \a section: ini section, empty for the usual one.
-    [[nodiscard]] static Result<Project> open(const QString& path, const QString& section = {});
+    /// or a folder that holds one (in that order). \a section: ini section, empty for the usual one. \a
+    /// otherFile: as in readProjectSettings().
+    [[nodiscard]] static Result<Project> open(const QString& path, const QString& section = {},
+                                              const QString& otherFile = {});
     /// The nearest configuration file in \a folder or above it, empty when there is none.
     [[nodiscard]] static QString find(const QString& folder);
     /// Writes a new SQL project (athanor.ini and an empty folder of revisions) into \a folder. Existing files

@@ -3,15 +3,16 @@
 
 #include "core/projectconfig.h"
 
-#include "core/configsource.h"
+#include "core/configsources.h"
+#include "core/envpysettings.h"
 #include "core/filereader.h"
+#include "core/pythonpath.h"
 
 #include <QDir>
 #include <QFileInfo>
 #include <QRegularExpression>
-#include <QSet>
 
-#include <vector>
+#include <tuple>
 
 namespace athanor {
 
@@ -19,39 +20,34 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-Result<QByteArray> readConfig(const QString& path)
-{
-    FileReader reader;
-    const auto bytes = reader.read(path);
-    if (bytes)
-        return bytes->toByteArray();
-    Error error = bytes.error();
-    error.kind = ErrorKind::Project;
-    error.hint = u"Open the project by its folder or its configuration file"_s;
-    return fail(error);
-}
+constexpr int kUsualSlugLength = 40;
 
 /// Looks keys up in several sources and turns them into settings.
 class SettingsReader {
 public:
-    SettingsReader(QString configFile, QString section)
-        : m_folder(QFileInfo(configFile).absolutePath())
-        , m_section(std::move(section))
+    /// \a sources are for the file \a configFile; \a otherFile was added to them.
+    SettingsReader(ConfigSources sources, QString configFile, QString otherFile)
+        : m_sources(std::move(sources))
+        , m_folder(QFileInfo(configFile).absolutePath())
     {
+        m_settings.kind = m_sources.kind();
         m_settings.configFile = std::move(configFile);
+        m_settings.otherConfigFile = std::move(otherFile);
     }
 
-    [[nodiscard]] Result<> addIni(const QString& path, bool main);
-    [[nodiscard]] Result<> addToml(const QString& path, bool main);
     [[nodiscard]] Result<ProjectSettings> read();
 
 private:
-    Result<ConfigValue> value(const QString& key); ///< empty when it is not set
+    Result<ConfigValue> value(const QString& key) { return m_sources.value(key); }
+
     Result<> readScriptLocation();
     Result<> readVersionLocations();
+    Result<QStringList> splitPaths(const QString& text, const ConfigValue& separator);
     Result<QStringList> splitLocations(const ConfigValue& value);
+    Result<QStringList> sysPaths();
     Result<> readNames();
-    Result<> readOptions();
+    void readUrl();
+    void readEnvironment();
     Result<QString> packageFolder(const ConfigValue& value);
 
     [[nodiscard]] QString absolute(const QString& path) const
@@ -59,104 +55,55 @@ private:
         return QDir::cleanPath(QDir(m_folder).absoluteFilePath(path));
     }
 
-    std::vector<std::unique_ptr<ConfigSource>> m_sources; ///< the first that has a key decides
-    std::unique_ptr<ConfigSource> m_lastSource; ///< [athanor] of an Alembic project
-    QSet<QString> m_known; ///< keys asked for by name
-    QString m_folder, m_section;
+    ConfigSources m_sources;
+    QString m_folder;
     ProjectSettings m_settings;
 };
 
-Result<> SettingsReader::addIni(const QString& path, bool main)
+/// What prepend_sys_path names. Without path_separator Alembic splits at blanks, commas and colons.
+Result<QStringList> SettingsReader::sysPaths()
 {
-    const auto bytes = readConfig(path);
-    if (!bytes)
-        return fail(bytes.error());
-    auto ini = IniFile::parse(*bytes, path, m_folder);
-    if (!ini)
-        return fail(ini.error());
-    if (main) {
-        const bool sql = QFileInfo(path).fileName() == "athanor.ini"_L1
-            || (ini->hasSection(u"athanor"_s) && !ini->hasSection(u"alembic"_s) && m_section.isEmpty());
-        m_settings.kind = sql ? ProjectKind::Sql : ProjectKind::Alembic;
-        if (m_section.isEmpty())
-            m_section = sql ? u"athanor"_s : u"alembic"_s;
-        if (!ini->hasSection(m_section)) {
-            const QStringList sections = ini->sections();
-            return fail(projectError(path, 0, u"The file has no section [%1]"_s.arg(m_section),
-                                     sections.isEmpty()
-                                         ? u"Add a line [%1] above the settings"_s.arg(m_section)
-                                         : u"Choose one of its sections: %1"_s.arg(sections.join(", "_L1))));
-        }
-    } else if (m_section.isEmpty()) {
-        m_section = u"alembic"_s;
-    }
-    if (m_settings.kind == ProjectKind::Alembic && m_section != "athanor"_L1 && ini->hasSection(u"athanor"_s))
-        m_lastSource = std::make_unique<IniSource>(*ini, path, u"athanor"_s);
-    m_sources.push_back(std::make_unique<IniSource>(std::move(*ini), path, m_section));
-    return {};
-}
-
-Result<> SettingsReader::addToml(const QString& path, bool main)
-{
-    const auto bytes = readConfig(path);
-    if (!bytes)
-        return fail(bytes.error());
-    auto toml = TomlSource::parse(*bytes, path, m_folder);
-    if (!toml)
-        return fail(toml.error());
-    if (*toml)
-        m_sources.push_back(std::move(*toml));
-    else if (main)
-        return fail(projectError(path, 0, u"The file has no table [tool.alembic]"_s,
-                                 u"Open the project by its alembic.ini or athanor.ini"_s));
-    if (main)
-        m_settings.kind = ProjectKind::Alembic;
-    return {};
-}
-
-Result<ConfigValue> SettingsReader::value(const QString& key)
-{
-    m_known.insert(key);
-    const auto ask = [&key](const ConfigSource& source) { return source.value(key); };
-    for (const auto& source : m_sources) {
-        auto found = ask(*source);
-        if (!found)
-            return fail(found.error());
-        if (*found)
-            return **found;
-    }
-    if (m_lastSource) {
-        auto found = ask(*m_lastSource);
-        if (!found)
-            return fail(found.error());
-        if (*found)
-            return **found;
-    }
-    ConfigValue none;
-    none.file = m_settings.configFile;
-    return none;
-}
-
-Result<QString> SettingsReader::packageFolder(const ConfigValue& value)
-{
-    const qsizetype colon = value.text.indexOf(u':');
-    QString package = value.text.first(colon);
-    const QString inside = package.replace(u'.', u'/') + u'/' + value.text.sliced(colon + 1);
-    const auto paths = this->value(u"prepend_sys_path"_s);
+    const auto paths = value(u"prepend_sys_path"_s);
     if (!paths)
         return fail(paths.error());
-    static const QRegularExpression separators(u"[\\s,:;]+"_s);
-    QStringList bases = paths->isList ? paths->list : paths->text.split(separators, Qt::SkipEmptyParts);
-    bases << u"."_s << u"src"_s;
+    if (paths->isList)
+        return paths->list;
+    const auto separator = value(u"path_separator"_s);
+    if (!separator)
+        return fail(separator.error());
+    static const QRegularExpression legacy(u"[\\s,:]+"_s);
+    QStringList split = paths->text.split(legacy, Qt::SkipEmptyParts);
+    if (!separator->text.isEmpty()) {
+        const auto exact = splitPaths(paths->text, *separator);
+        if (!exact)
+            return fail(exact.error());
+        split = *exact;
+    }
+    return split;
+}
+
+/// The folder that "package:folder" means, as Python would find the package, without running it.
+Result<QString> SettingsReader::packageFolder(const ConfigValue& value)
+{
+    const auto paths = sysPaths();
+    if (!paths)
+        return fail(paths.error());
+    QStringList bases;
+    for (const QString& path : *paths)
+        bases.append(absolute(path));
+    bases.append(pythonSearchPaths(m_folder));
+    const qsizetype colon = value.text.indexOf(u':');
+    const QString inside = value.text.first(colon).replace(u'.', u'/') + u'/'
+        + value.text.sliced(colon + 1).replace(u':', u'/');
     for (const QString& base : std::as_const(bases)) {
-        const QString folder = absolute(base + u'/' + inside);
+        const QString folder = QDir::cleanPath(base + u'/' + inside);
         if (QFileInfo(folder).isDir())
             return folder;
     }
-    return fail(projectError(value.file, value.line,
-                             u"The package of \"%1\" is not beside the configuration file"_s.arg(value.text),
-                             u"Write the folder's path into script_location, or add the package's folder to "
-                             "prepend_sys_path"_s));
+    return fail(
+        projectError(value.file, value.line, u"The package of \"%1\" was not found"_s.arg(value.text),
+                     u"Add the folder that holds the package to prepend_sys_path, install the package in "
+                     "the project's .venv, or write the folder's path instead"_s));
 }
 
 Result<> SettingsReader::readScriptLocation()
@@ -166,9 +113,10 @@ Result<> SettingsReader::readScriptLocation()
         return fail(location.error());
     if (location->text.isEmpty()) {
         if (m_settings.kind == ProjectKind::Alembic) {
-            return fail(projectError(m_settings.configFile, 0, u"The setting script_location is missing"_s,
-                                     u"Name the folder of the migration scripts in the section [%1]"_s.arg(
-                                         m_section.isEmpty() ? u"tool.alembic"_s : m_section)));
+            return fail(
+                projectError(m_settings.configFile, 0, u"The setting script_location is missing"_s,
+                             u"Name the folder of the migration scripts in the section [%1]"_s.arg(
+                                 m_sources.section().isEmpty() ? u"tool.alembic"_s : m_sources.section())));
         }
         m_settings.scriptLocation = m_folder;
         m_settings.versionLocations = {absolute(u"revisions"_s)};
@@ -192,6 +140,32 @@ Result<> SettingsReader::readScriptLocation()
     return {};
 }
 
+Result<QStringList> SettingsReader::splitPaths(const QString& text, const ConfigValue& separator)
+{
+    // Alembic 1.8 writes a comment behind the word in every new project.
+    const QString word = separator.text.section(u" #"_s, 0, 0).trimmed();
+    if (word == "space"_L1) {
+        static const QRegularExpression spaces(u"\\s+"_s);
+        return text.split(spaces, Qt::SkipEmptyParts);
+    }
+    QChar character;
+    if (word == "newline"_L1)
+        character = u'\n';
+    else if (word == "os"_L1)
+        character = QDir::listSeparator();
+    else if (word == ":"_L1 || word == ";"_L1)
+        character = word.front();
+    else
+        return fail(projectError(separator.file, separator.line, u"\"%1\" is no path separator"_s.arg(word),
+                                 u"Write space, newline, os, : or ;"_s));
+    QStringList paths;
+    for (const QString& path : text.split(character)) {
+        if (!path.trimmed().isEmpty())
+            paths.append(path.trimmed());
+    }
+    return paths;
+}
+
 Result<QStringList> SettingsReader::splitLocations(const ConfigValue& locations)
 {
     if (locations.isList)
@@ -203,29 +177,10 @@ Result<QStringList> SettingsReader::splitLocations(const ConfigValue& locations)
         separator = value(u"version_path_separator"_s);
     if (!separator)
         return fail(separator.error());
-    // Alembic 1.8 writes a comment behind the word in every new project.
-    const QString word = separator->text.section(u" #"_s, 0, 0).trimmed();
-    if (word.isEmpty() || word == "space"_L1) {
-        static const QRegularExpression spaces(u"\\s+"_s);
-        static const QRegularExpression spacesAndCommas(u"[\\s,]+"_s);
-        return locations.text.split(word.isEmpty() ? spacesAndCommas : spaces, Qt::SkipEmptyParts);
-    }
-    QChar character;
-    if (word == "newline"_L1)
-        character = u'\n';
-    else if (word == "os"_L1)
-        character = QDir::listSeparator();
-    else if (word == ":"_L1 || word == ";"_L1)
-        character = word.front();
-    else
-        return fail(projectError(separator->file, separator->line, u"\"%1\" is no path separator"_s.arg(word),
-                                 u"Write space, newline, os, : or ;"_s));
-    QStringList paths;
-    for (const QString& path : locations.text.split(character)) {
-        if (!path.trimmed().isEmpty())
-            paths.append(path.trimmed());
-    }
-    return paths;
+    static const QRegularExpression spacesAndCommas(u"[\\s,]+"_s);
+    if (separator->text.section(u" #"_s, 0, 0).trimmed().isEmpty())
+        return locations.text.split(spacesAndCommas, Qt::SkipEmptyParts);
+    return splitPaths(locations.text, *separator);
 }
 
 Result<> SettingsReader::readVersionLocations()
@@ -263,6 +218,44 @@ Result<> SettingsReader::readVersionLocations()
     return {};
 }
 
+/// Only commands that connect need it: many env.py files complete it before they do.
+void SettingsReader::readUrl()
+{
+    const auto url = value(u"sqlalchemy.url"_s);
+    if (url)
+        m_settings.sqlalchemyUrl = url->text;
+    else
+        m_settings.sqlalchemyUrlProblem = url.error();
+}
+
+/// The version table as env.py has it, where the configuration files say nothing.
+void SettingsReader::readEnvironment()
+{
+    if (m_settings.kind == ProjectKind::Sql)
+        return;
+    FileReader reader;
+    const QString path = m_settings.scriptLocation + "/env.py"_L1;
+    const auto bytes = reader.read(path);
+    if (!bytes)
+        return; // looking needs none
+    const EnvPySettings found = readEnvPy(*bytes);
+    const std::tuple<const EnvPySetting&, const char16_t*, QString&> settings[]
+        = {{found.versionTable, u"version_table", m_settings.versionTable},
+           {found.versionTableSchema, u"version_table_schema", m_settings.versionTableSchema}};
+    for (const auto& [setting, key, target] : settings) {
+        const QString name = QString::fromUtf16(key);
+        const auto own = value(name);
+        if (!own || !own->text.isEmpty())
+            continue;
+        if (!setting.value.isEmpty())
+            target = setting.value;
+        if (setting.computed)
+            m_settings.versionTableDoubts.append(projectError(
+                path, setting.line, u"env.py computes %1, which only Python can follow"_s.arg(name),
+                u"Write %1 into the section [athanor] of the ini file"_s.arg(name)));
+    }
+}
+
 Result<> SettingsReader::readNames()
 {
     m_settings.fileTemplate = u"%(rev)s_%(slug)s"_s;
@@ -270,8 +263,7 @@ Result<> SettingsReader::readNames()
         = {{u"file_template", &m_settings.fileTemplate},
            {u"timezone", &m_settings.timezone},
            {u"version_table", &m_settings.versionTable},
-           {u"version_table_schema", &m_settings.versionTableSchema},
-           {u"sqlalchemy.url", &m_settings.sqlalchemyUrl}};
+           {u"version_table_schema", &m_settings.versionTableSchema}};
     for (const auto& [key, target] : texts) {
         const auto text = value(QString::fromUtf16(key));
         if (!text)
@@ -279,12 +271,16 @@ Result<> SettingsReader::readNames()
         if (!text->text.isEmpty())
             *target = text->text;
     }
+    readUrl();
+    readEnvironment();
     const auto length = value(u"truncate_slug_length"_s);
     if (!length)
         return fail(length.error());
     if (!length->text.isEmpty()) {
         bool isNumber = false;
         m_settings.truncateSlugLength = length->text.toInt(&isNumber);
+        if (isNumber && m_settings.truncateSlugLength == 0)
+            m_settings.truncateSlugLength = kUsualSlugLength; // Alembic takes 0 for "not set"
         if (!isNumber || m_settings.truncateSlugLength < 1) {
             return fail(projectError(length->file, length->line,
                                      u"truncate_slug_length is not a positive number"_s,
@@ -294,54 +290,48 @@ Result<> SettingsReader::readNames()
     return {};
 }
 
-Result<> SettingsReader::readOptions()
-{
-    const QSet<QString> known = m_known;
-    for (const auto& source : m_sources) {
-        for (const QString& key : source->keys()) {
-            if (known.contains(key) || m_settings.options.contains(key))
-                continue;
-            const auto text = source->value(key);
-            if (!text)
-                return fail(text.error());
-            if (*text)
-                m_settings.options.insert(key, (*text)->text);
-        }
-    }
-    return {};
-}
-
 Result<ProjectSettings> SettingsReader::read()
 {
     for (const auto part : {&SettingsReader::readScriptLocation, &SettingsReader::readVersionLocations,
-                            &SettingsReader::readNames, &SettingsReader::readOptions}) {
+                            &SettingsReader::readNames}) {
         if (const auto done = (this->*part)(); !done)
             return fail(done.error());
     }
-    m_settings.section = m_section.isEmpty() ? u"alembic"_s : m_section;
+    m_settings.options = m_sources.others();
+    const auto paths = sysPaths();
+    if (!paths)
+        return fail(paths.error());
+    for (const QString& path : *paths)
+        m_settings.prependSysPath.append(absolute(path));
+    m_settings.section = m_sources.section().isEmpty() ? u"alembic"_s : m_sources.section();
     return m_settings;
 }
 
 } // namespace
 
-Result<ProjectSettings> readProjectSettings(const QString& configFile, const QString& section)
+Result<ProjectSettings> readProjectSettings(const QString& configFile, const QString& section,
+                                            const QString& otherFile)
 {
-    SettingsReader reader(configFile, section);
+    ConfigSources sources(configFile, section);
     const QFileInfo info(configFile);
     const QDir folder = info.absoluteDir();
     const bool isToml = info.suffix() == "toml"_L1;
-    const auto main = isToml ? reader.addToml(configFile, true) : reader.addIni(configFile, true);
+    const auto main = isToml ? sources.addToml(configFile, true) : sources.addIni(configFile, true);
     if (!main)
         return fail(main.error());
     // Alembic lets pyproject.toml hold the paths and alembic.ini the database.
-    Result<> other;
-    if (isToml && folder.exists(u"alembic.ini"_s))
-        other = reader.addIni(folder.filePath(u"alembic.ini"_s), false);
-    else if (info.fileName() == "alembic.ini"_L1 && isAlembicPyproject(folder.filePath(u"pyproject.toml"_s)))
-        other = reader.addToml(folder.filePath(u"pyproject.toml"_s), false);
-    if (!other)
-        return fail(other.error());
-    return reader.read();
+    QString other = otherFile;
+    if (other.isEmpty() && isToml && folder.exists(u"alembic.ini"_s))
+        other = folder.filePath(u"alembic.ini"_s);
+    else if (other.isEmpty() && info.fileName() == "alembic.ini"_L1
+             && isAlembicPyproject(folder.filePath(u"pyproject.toml"_s)))
+        other = folder.filePath(u"pyproject.toml"_s);
+    if (!other.isEmpty()) {
+        const auto added = isToml ? sources.addIni(other, false) : sources.addToml(other, false);
+        if (!added)
+            return fail(added.error());
+    }
+    return SettingsReader(std::move(sources), configFile, other).read();
 }
 
 bool isAlembicPyproject(const QString& path)
@@ -352,6 +342,12 @@ bool isAlembicPyproject(const QString& path)
         return false;
     const auto toml = TomlSource::parse(bytes->toByteArray(), path, {});
     return toml ? *toml != nullptr : bytes->toByteArray().contains("[tool.alembic]");
+}
+
+QStringList databaseNames(const QString& databases)
+{
+    static const QRegularExpression separators(u"\\s*,\\s*"_s);
+    return databases.trimmed().split(separators, Qt::SkipEmptyParts);
 }
 
 Error projectError(const QString& file, int line, const QString& message, const QString& hint)

@@ -4,9 +4,14 @@
 
 // What a project's configuration file says. A value; any thread. Names are Alembic's.
 
+#include "core/error.h"
+
+#include <QList>
 #include <QMap>
 #include <QString>
 #include <QStringList>
+
+#include <optional>
 
 namespace athanor {
 
@@ -18,8 +23,10 @@ enum class ProjectKind {
 struct ProjectSettings {
     ProjectKind kind = ProjectKind::Sql;
     QString configFile; ///< absolute path of the ini or toml file
+    QString otherConfigFile; ///< the pyproject.toml or ini file that is read as well, when there is one
     QString section; ///< the ini section read ("athanor", "alembic", or the name given with -n)
     QString scriptLocation; ///< absolute path
+    QStringList prependSysPath; ///< absolute paths
     QStringList versionLocations; ///< absolute paths, in the order that gives the load order
     bool recursiveVersionLocations = false;
     QString fileTemplate; ///< e.g. "%(rev)s_%(slug)s", interpolation of %% done
@@ -27,7 +34,9 @@ struct ProjectSettings {
     QString timezone; ///< IANA name, "utc", or empty for local time
     QString versionTable = QStringLiteral("alembic_version");
     QString versionTableSchema; ///< empty: the first schema of the search path
+    QList<Error> versionTableDoubts; ///< why env.py may use another version table than these two say
     QString sqlalchemyUrl; ///< as written, interpolated; may hold a password: never print
+    std::optional<Error> sqlalchemyUrlProblem; ///< why it cannot be read; holds no password
     QMap<QString, QString> options; ///< every other key of the section, interpolated
 
     bool operator==(const ProjectSettings&) const = default;

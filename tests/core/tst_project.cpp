@@ -5,6 +5,7 @@
 #include "core/inifile.h"
 #include "core/newrevision.h"
 #include "core/project.h"
+#include "core/projectconfig.h"
 
 #include <QDir>
 #include <QFile>
@@ -33,6 +34,15 @@ private slots:
     void readsPyproject();
     void joinsPyprojectAndIni();
     void findsThePackageOfAScriptLocation();
+    void findsAnInstalledPackage();
+    void splitsSysPathsAsAlembicDoes_data();
+    void splitsSysPathsAsAlembicDoes();
+    void joinsTwoFilesThatAreNamed();
+    void readsASectionForEachDatabase();
+    void opensWithoutWhatOnlyEnvPySets();
+    void readsTheVersionTableOfEnvPy_data();
+    void readsTheVersionTableOfEnvPy();
+    void readsTreesForEachRelease();
     void knowsTheDefaultFolders();
     void readsIniAsPythonDoes_data();
     void readsIniAsPythonDoes();
@@ -248,7 +258,8 @@ void TestProject::joinsPyprojectAndIni()
     QCOMPARE(ini->settings().versionTable, u"ini"_s);
     const auto toml = Project::open(at(u"pyproject.toml"_s));
     QCOMPARE(toml->settings().sqlalchemyUrl, u"postgresql:///x"_s);
-    QCOMPARE(toml->settings().versionTable, u"toml"_s);
+    QCOMPARE(toml->settings().versionTable, u"ini"_s); // the ini file is right, whichever was named
+    QCOMPARE(toml->settings().otherConfigFile, at(u"alembic.ini"_s));
 }
 
 void TestProject::findsThePackageOfAScriptLocation()
@@ -261,6 +272,160 @@ void TestProject::findsThePackageOfAScriptLocation()
         QCOMPARE(Project::open(m_folder->path())->settings().scriptLocation,
                  at(base + u"/my/app/migrations"_s));
     }
+}
+
+void TestProject::findsAnInstalledPackage()
+{
+    write(u"alembic.ini"_s, "[alembic]\nscript_location = shop.db:migrations\n");
+    QVERIFY(!Project::open(m_folder->path()).has_value());
+    // Installed in the project's environment, in a folder above the configuration file.
+    QDir().mkpath(at(u".venv/lib/python3.11/site-packages/shop/db/migrations"_s));
+    write(u".venv/pyvenv.cfg"_s, "");
+    QDir().mkpath(at(u"deep/er"_s));
+    write(u"deep/er/alembic.ini"_s, "[alembic]\nscript_location = shop.db:migrations\n");
+    for (const QString& folder : {QString(), u"deep/er"_s}) {
+        QCOMPARE(Project::open(at(folder))->settings().scriptLocation,
+                 at(u".venv/lib/python3.11/site-packages/shop/db/migrations"_s));
+    }
+    // Installed for editing: a .pth file names the folder; lines that Python would run are passed over.
+    QVERIFY(QDir(at(u".venv/lib/python3.11/site-packages/shop"_s)).removeRecursively());
+    QDir().mkpath(at(u"code/shop/db/migrations"_s));
+    write(u".venv/lib/python3.11/site-packages/__editable__.pth"_s,
+          "import os; os.x()\n# comment\n" + at(u"code"_s).toUtf8() + "\n");
+    QCOMPARE(Project::open(m_folder->path())->settings().scriptLocation, at(u"code/shop/db/migrations"_s));
+}
+
+void TestProject::splitsSysPathsAsAlembicDoes_data()
+{
+    QTest::addColumn<QByteArray>("settings");
+    QTest::addColumn<QStringList>("paths");
+    QTest::newRow("none") << ""_ba << QStringList();
+    QTest::newRow("unsaid") << "prepend_sys_path = a b,c:d"_ba
+                            << QStringList({u"a"_s, u"b"_s, u"c"_s, u"d"_s});
+    QTest::newRow("os") << "path_separator = os\nprepend_sys_path = a b:c"_ba
+                        << QStringList({u"a b"_s, u"c"_s});
+    QTest::newRow("the older word does not count")
+        << "version_path_separator = os\nprepend_sys_path = a b:c"_ba
+        << QStringList({u"a"_s, u"b"_s, u"c"_s});
+}
+
+void TestProject::splitsSysPathsAsAlembicDoes()
+{
+    QFETCH(QByteArray, settings);
+    write(u"alembic.ini"_s, "[alembic]\nscript_location = .\n" + settings + "\n");
+    QTEST(names(Project::open(m_folder->path())->settings().prependSysPath), "paths");
+}
+
+void TestProject::joinsTwoFilesThatAreNamed()
+{
+    QDir(m_folder->path()).mkdir(u"a"_s);
+    QDir(m_folder->path()).mkdir(u"b"_s);
+    write(u"a/my.ini"_s, "[alembic]\nversion_table = %(here)s\n");
+    write(u"b/pyproject.toml"_s, "[tool.alembic]\nscript_location = '%(here)s'\n");
+    for (const auto& [first, second] :
+         {std::pair(u"a/my.ini"_s, u"b/pyproject.toml"_s), std::pair(u"b/pyproject.toml"_s, u"a/my.ini"_s)}) {
+        const auto project = Project::open(at(first), {}, at(second));
+        QVERIFY2(project.has_value(), qPrintable(project ? QString() : errorText(project.error())));
+        QCOMPARE(project->settings().scriptLocation, at(u"b"_s));
+        QCOMPARE(project->settings().versionTable, at(u"a"_s));
+        QCOMPARE(project->settings().otherConfigFile, at(second));
+    }
+    QVERIFY(!Project::open(at(u"a/my.ini"_s), {}, at(u"gone.toml"_s)).has_value());
+}
+
+void TestProject::readsASectionForEachDatabase()
+{
+    write(u"alembic.ini"_s,
+          "[alembic]\nscript_location = .\ndatabases = engine1, engine2\n[engine1]\nsqlalchemy.url = "
+          "postgresql:///one\n[engine2]\nsqlalchemy.url = postgresql:///two\nversion_table = "
+          "own\n[other]\n");
+    const auto all = Project::open(m_folder->path());
+    QVERIFY(all->settings().sqlalchemyUrl.isEmpty());
+    QCOMPARE(databaseNames(all->settings().options.value(u"databases"_s)),
+             QStringList({u"engine1"_s, u"engine2"_s}));
+    const auto two = Project::open(m_folder->path(), u"engine2"_s);
+    QVERIFY2(two.has_value(), qPrintable(two ? QString() : errorText(two.error())));
+    QCOMPARE(two->settings().sqlalchemyUrl, u"postgresql:///two"_s);
+    QCOMPARE(two->settings().scriptLocation, m_folder->path());
+    QCOMPARE(two->settings().versionTable, u"own"_s);
+    QVERIFY(!Project::open(m_folder->path(), u"other"_s).has_value()); // no database of the project
+}
+
+void TestProject::opensWithoutWhatOnlyEnvPySets()
+{
+    write(u"alembic.ini"_s,
+          "[alembic]\nscript_location = .\nsqlalchemy.url = postgresql://%(USER)s@h/d\nmine = "
+          "%(USER)s\nyours = x\n");
+    const auto project = Project::open(m_folder->path());
+    QVERIFY2(project.has_value(), qPrintable(project ? QString() : errorText(project.error())));
+    QCOMPARE(project->settings().options, (QMap<QString, QString>{{u"yours"_s, u"x"_s}}));
+    QVERIFY(project->settings().sqlalchemyUrlProblem->message.contains(u"\"user\""_s));
+    QCOMPARE(project->settings().sqlalchemyUrlProblem->line, 3);
+}
+
+void TestProject::readsTheVersionTableOfEnvPy_data()
+{
+    QTest::addColumn<QByteArray>("text");
+    QTest::addColumn<QString>("table");
+    QTest::addColumn<QString>("schema");
+    QTest::addColumn<int>("doubts");
+    const QString usual = u"alembic_version"_s;
+    const auto row
+        = [](const char* name, const QByteArray& text, const QString& table, const QString& schema = {},
+             int doubts = 0) { QTest::newRow(name) << text << table << schema << doubts; };
+    row("nothing", "context.configure(url=url)\n", usual);
+    row("strings", "context.configure(\n  version_table='v', # x\n  version_table_schema = \"s\")\n", u"v"_s,
+        u"s"_s);
+    row("a name", "TABLE = 'v'\ncontext.configure(version_table=TABLE, x=1)\n", u"v"_s);
+    row("None", "context.configure(version_table_schema=None)\n", usual);
+    row("the same twice", "f(version_table='v')\ng(version_table='v')\n", u"v"_s);
+    row("two", "f(version_table='v')\ng(version_table='w')\n", usual, {}, 1);
+    row("computed", "f(version_table='v' + x, version_table_schema=metadata.schema)\n", usual, {}, 2);
+    row("a name given twice", "T = 'a'\nT = 'b'\nf(version_table=T)\n", usual, {}, 1);
+    row("comments and strings", "# version_table='c'\n'''version_table='s' '''\nx = \"version_table='t'\"\n",
+        usual);
+    row("a comparison", "if version_table == 'x': pass\n", usual);
+    row("not Python", "version_table='''", usual, {}, 1);
+}
+
+void TestProject::readsTheVersionTableOfEnvPy()
+{
+    QFETCH(QByteArray, text);
+    write(u"env.py"_s, text);
+    write(u"alembic.ini"_s, "[alembic]\nscript_location = .\n");
+    const auto settings = Project::open(m_folder->path())->settings();
+    QTEST(settings.versionTable, "table");
+    QTEST(settings.versionTableSchema, "schema");
+    QTEST(static_cast<int>(settings.versionTableDoubts.size()), "doubts");
+    // The ini file knows better.
+    write(u"alembic.ini"_s,
+          "[alembic]\nscript_location = .\n[athanor]\nversion_table = t\nversion_table_schema = u\n");
+    const auto own = Project::open(m_folder->path())->settings();
+    QCOMPARE(own.versionTable, u"t"_s);
+    QCOMPARE(own.versionTableSchema, u"u"_s);
+    QVERIFY(own.versionTableDoubts.isEmpty());
+}
+
+void TestProject::readsTreesForEachRelease()
+{
+    // As OpenStack's projects have them: two branches, in folders for each release.
+    write(u"alembic.ini"_s,
+          "[alembic]\nscript_location = %(here)s\nrecursive_version_locations = true\n"
+          "version_locations = %(here)s/versions\n");
+    const auto revision = [this](const QString& path, const QByteArray& id, const QByteArray& down,
+                                 const QByteArray& rest = {}) {
+        QDir().mkpath(QFileInfo(at(path)).path());
+        write(path, "revision = '" + id + "'\ndown_revision = " + down + "\n" + rest);
+    };
+    revision(u"versions/2023.1/expand/e1_start.py"_s, "e1", "None", "branch_labels = ('expand',)\n");
+    revision(u"versions/2023.1/contract/c1_start.py"_s, "c1", "None", "branch_labels = ('contract',)\n");
+    revision(u"versions/2024.1/expand/e2_more.py"_s, "e2", "'e1'");
+    revision(u"versions/2024.1/contract/c2_less.py"_s, "c2", "'c1'", "depends_on = ('e2',)\n");
+    const auto project = Project::open(m_folder->path());
+    const auto loaded = loadRevisions(*project);
+    QVERIFY2(loaded->errors.isEmpty() && loaded->map.problems().isEmpty(), "four good files");
+    QCOMPARE(loaded->map.heads().size(), 2);
+    QCOMPARE(loaded->map.branchLabels(loaded->map.indexOf(u"c2"_s)), QStringList{u"contract"_s});
 }
 
 void TestProject::knowsTheDefaultFolders()
@@ -352,8 +517,8 @@ void TestProject::refusesBadSettings_data()
                                << u"no path separator"_s;
     QTest::newRow("length") << "script_location = .\ntruncate_slug_length = many"_ba
                             << u"not a positive number"_s;
-    QTest::newRow("zero length") << "script_location = .\ntruncate_slug_length = 0"_ba
-                                 << u"not a positive number"_s;
+    QTest::newRow("negative length") << "script_location = .\ntruncate_slug_length = -1"_ba
+                                     << u"not a positive number"_s;
     QTest::newRow("truth") << "script_location = .\nrecursive_version_locations = maybe"_ba
                            << u"neither true nor false"_s;
 }
@@ -372,8 +537,15 @@ void TestProject::refusesBadSettings()
 void TestProject::neverTellsThePassword()
 {
     for (const QByteArray& url :
-         {"sqlalchemy.url = postgresql://u:hidden%@h/d"_ba, "sqlalchemy.url = x:%(hidden"_ba,
-          "sqlalchemy.url = a\nsqlalchemy.url = hidden"_ba, "postgresql//u-hidden"_ba}) {
+         {"sqlalchemy.url = postgresql://u:hidden%@h/d"_ba, "sqlalchemy.url = x:%(hidden"_ba}) {
+        write(u"alembic.ini"_s, "[alembic]\nscript_location = .\n" + url + "\n");
+        const auto project = Project::open(m_folder->path());
+        QVERIFY(project->settings().sqlalchemyUrl.isEmpty());
+        const auto problem = project->settings().sqlalchemyUrlProblem;
+        QVERIFY(problem && problem->line == 3 && !errorText(*problem).contains(u"hidden"_s));
+    }
+    for (const QByteArray& url :
+         {"sqlalchemy.url = a\nsqlalchemy.url = hidden"_ba, "postgresql//u-hidden"_ba}) {
         write(u"alembic.ini"_s, "[alembic]\nscript_location = .\n" + url + "\n");
         const auto project = Project::open(m_folder->path());
         QVERIFY(!project.has_value());
