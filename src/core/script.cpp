@@ -51,29 +51,6 @@ Result<> withoutTransactionControl(const QList<SqlStatement>& statements, const 
     return {};
 }
 
-/// Decides how the statements run; refuses transaction control where Athanor holds the transaction.
-Result<Script> withTransactionMode(Script script, bool transactionalByOption)
-{
-    script.transactional = transactionalByOption;
-    if (!transactionalByOption) {
-        script.outsideTransactionReason = QStringLiteral("transaction:false");
-        return script;
-    }
-    for (const SqlStatement& statement : std::as_const(script.statements)) {
-        if (!statement.outsideTransactionReason.isEmpty()) {
-            script.transactional = false;
-            script.outsideTransactionReason = statement.outsideTransactionReason;
-            return script;
-        }
-    }
-    const auto allowed = withoutTransactionControl(
-        script.statements, script.file,
-        QStringLiteral("Remove it, or write transaction:false on the section's mark."));
-    if (!allowed)
-        return fail(allowed.error());
-    return script;
-}
-
 /// Reads the queries of "-- migrate:verify" into \a script.
 Result<> loadVerifications(Script& script, const SqlRevisionFile& file)
 {
@@ -123,7 +100,29 @@ Result<Script> loadScript(const Revision& revision, Direction direction)
         if (const auto loaded = loadVerifications(script, *file); !loaded)
             return fail(loaded.error());
     }
-    return withTransactionMode(std::move(script), section->transactional);
+    if (!section->transactional) {
+        script.transactional = false;
+        script.outsideTransactionReason = QStringLiteral("transaction:false");
+        return script;
+    }
+    return withTransactionMode(std::move(script));
+}
+
+Result<Script> withTransactionMode(Script script)
+{
+    for (const SqlStatement& statement : std::as_const(script.statements)) {
+        if (!statement.outsideTransactionReason.isEmpty()) {
+            script.transactional = false;
+            script.outsideTransactionReason = statement.outsideTransactionReason;
+            return script;
+        }
+    }
+    const auto allowed = withoutTransactionControl(
+        script.statements, script.file,
+        QStringLiteral("Remove it, or write transaction:false on the section's mark."));
+    if (!allowed)
+        return fail(allowed.error());
+    return script;
 }
 
 Result<QList<Script>> loadScripts(const RevisionMap& map, const Plan& plan)

@@ -38,6 +38,10 @@ struct Script {
 /// its position, as is a downgrade that does not exist (code "irreversible").
 [[nodiscard]] Result<Script> loadScript(const Revision& revision, Direction direction);
 
+/// Decides how the statements of \a script run, as loadScript() does: a statement that PostgreSQL refuses in
+/// a transaction makes it not transactional; transaction control in a transactional one is an error.
+[[nodiscard]] Result<Script> withTransactionMode(Script script);
+
 /// One script for each step of \a plan, in its order; none for a stamp. The first that cannot be had is the
 /// error.
 [[nodiscard]] Result<QList<Script>> loadScripts(const RevisionMap& map, const Plan& plan);

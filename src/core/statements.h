@@ -25,6 +25,7 @@ struct SqlStatement {
     qsizetype offset = 0; ///< of text in the string that was split, in UTF-16 units
     int line = 1; ///< of its first character in the file, 1-based
     int column = 1; ///< 1-based, in code points
+    int sourceLine = 0; ///< line of the Python revision that made it; 0 when there is none
     QString
         command; ///< PostgreSQL's command tag where it has one: "CREATE INDEX", "ALTER TABLE", "SELECT", ...
     QList<RelationName> relations; ///< relations named, in order, without repetition

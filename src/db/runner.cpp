@@ -58,6 +58,21 @@ Result<> checkAsShown(const PreparedPlan& shown, const PreparedPlan& now)
     return {};
 }
 
+/// A step that nothing here can run must not be recorded.
+Result<> checkRunnable(const QList<Script>& scripts, const RunRequest& request)
+{
+    for (const Script& script : scripts) {
+        if (!script.live.isEmpty() && !request.liveRunner)
+            return fail({.kind = ErrorKind::Statement,
+                         .code = QStringLiteral("needs_connection"),
+                         .message = QStringLiteral("Revision %1 cannot be turned into SQL: %2")
+                                        .arg(script.revision, script.live),
+                         .hint = QStringLiteral("Run it with Alembic; both use the same version table"),
+                         .file = script.sourceFile});
+    }
+    return {};
+}
+
 Result<> checkOneTransaction(const QList<Script>& scripts)
 {
     for (const Script& script : scripts) {
@@ -164,6 +179,8 @@ Result<> Run::prepareUnderLock()
         if (const auto same = checkAsShown(*m_request.shown, m_prepared); !same)
             return same;
     }
+    if (const auto runnable = checkRunnable(m_prepared.scripts, m_request); !runnable)
+        return runnable;
     const auto& steps = m_prepared.plan.steps;
     const bool records = std::any_of(steps.cbegin(), steps.cend(),
                                      [](const Step& step) { return !step.rowChanges.isEmpty(); });

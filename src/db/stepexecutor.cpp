@@ -16,9 +16,14 @@ using Clock = std::chrono::steady_clock;
 const auto kWatchClient = QStringLiteral("SET client_connection_check_interval = 2000");
 
 /// Line and column of a statement's error in the file; where PostgreSQL gives none, the statement's begin.
-Error placed(Error error, const SqlStatement& statement, const QString& file)
+Error placed(Error error, const SqlStatement& statement, const Script& script)
 {
-    error.file = file;
+    error.file = script.file;
+    if (!script.sourceFile.isEmpty()) {
+        const QString maker = QStringLiteral("rendered from %1:%2")
+                                  .arg(script.sourceFile, QString::number(statement.sourceLine));
+        error.context = error.context.isEmpty() ? maker : error.context + u'\n' + maker;
+    }
     error.column = error.line <= 0 ? statement.column
         : error.line == 1          ? statement.column + error.column - 1
                                    : error.column;
@@ -96,7 +101,7 @@ Result<> StepExecutor::runStatements(int index, const Script& script)
         const auto start = Clock::now();
         const auto done = m_session.execute(statement.text);
         if (!done)
-            return fail(placed(done.error(), statement, script.file));
+            return fail(placed(done.error(), statement, script));
         ++m_done;
         m_sink(StatementFinished{index, i, done->commandTag, done->rows,
                                  std::chrono::duration_cast<Milliseconds>(Clock::now() - start)});
@@ -111,7 +116,7 @@ Result<> StepExecutor::verify(const Script& script)
     for (const SqlStatement& check : script.verifications) {
         auto rows = m_session.query(check.text);
         if (!rows)
-            return fail(placed(rows.error(), check, script.file));
+            return fail(placed(rows.error(), check, script));
         QString wrong = rows->next() ? QString() : QStringLiteral("It returned no rows");
         while (rows->isValid() && wrong.isEmpty()) {
             const QVariant value = rows->value(0);
