@@ -15,7 +15,13 @@ void addAuthoring(CommandBuilder& builder)
     auto [revision, revisionOptions]
         = builder.add<RevisionOptions>(builder.app(), "revision", Cli::tr("Make a new revision file"));
     RevisionOptions& r = *revisionOptions;
-    addText(*revision, "-m,--message", r.message, "TEXT", Cli::tr("What the revision does"));
+    std::optional<QString>& message = r.message;
+    revision
+        ->add_option_function<std::string>(
+            "-m,--message",
+            [&message](const std::string& value) { message = valueOf("-m,--message", value); },
+            words(Cli::tr("What the revision does; needed, \"\" for none")))
+        ->type_name("TEXT");
     addText(*revision, "--head", r.head, "REVISION",
             Cli::tr("Revision, BRANCH@head or base to stand on; default: head"));
     revision->add_flag("--splice", r.splice,

@@ -7,6 +7,8 @@
 #include "cli/text.h"
 #include "version.h"
 
+#include <QRegularExpression>
+
 namespace athanor {
 
 QString text(const std::string& value)
@@ -15,28 +17,31 @@ QString text(const std::string& value)
     return QString::fromStdString(marked ? value.substr(1) : value);
 }
 
-namespace {
-
-QStringList texts(const std::vector<std::string>& values)
-{
-    QStringList result;
-    for (const std::string& value : values)
-        result.append(text(value));
-    return result;
-}
-
-} // namespace
-
 std::string words(const QString& translated)
 {
     return translated.toStdString();
+}
+
+QString valueOf(const char* names, const std::string& value)
+{
+    static const QRegularExpression option(QStringLiteral("\\A--?[A-Za-z][A-Za-z-]*(=.*)?\\z"));
+    const QString following = QString::fromStdString(value);
+    if (option.match(following).hasMatch()) {
+        const QString name = QString::fromLatin1(names).section(QLatin1Char(','), -1);
+        const QString equals = name.startsWith(QLatin1String("--")) ? QStringLiteral("=") : QString();
+        throw CLI::ValidationError(
+            words(Cli::tr("%1 needs a value, but %2 follows; write %1%3%2 if that is the value")
+                      .arg(name, printableLine(following), equals)));
+    }
+    return text(value);
 }
 
 CLI::Option* addText(CLI::App& app, const char* names, QString& target, const char* type, const QString& help)
 {
     return app
         .add_option_function<std::string>(
-            names, [&target](const std::string& value) { target = text(value); }, words(help))
+            names, [&target, names](const std::string& value) { target = valueOf(names, value); },
+            words(help))
         ->type_name(type);
 }
 
@@ -45,7 +50,13 @@ CLI::Option* addTexts(CLI::App& app, const char* names, QStringList& target, con
 {
     return app
         .add_option_function<std::vector<std::string>>(
-            names, [&target](const std::vector<std::string>& values) { target = texts(values); }, words(help))
+            names,
+            [&target, names](const std::vector<std::string>& values) {
+                target.clear();
+                for (const std::string& value : values)
+                    target.append(valueOf(names, value));
+            },
+            words(help))
         ->type_name(type);
 }
 
@@ -53,12 +64,13 @@ void addDuration(CLI::App& app, const char* names, Milliseconds& target, const Q
 {
     app.add_option_function<std::string>(
            names,
-           [&target](const std::string& value) {
-               const auto duration = parseDuration(text(value));
+           [&target, names](const std::string& value) {
+               const QString given = valueOf(names, value);
+               const auto duration = parseDuration(given);
                if (!duration) {
                    throw CLI::ValidationError(
                        words(Cli::tr("\"%1\" is not a duration such as 500ms, 10s or 2min")
-                                 .arg(printableLine(text(value)))));
+                                 .arg(printableLine(given))));
                }
                target = *duration;
            },
@@ -76,7 +88,7 @@ void addAt(CLI::App& app, std::optional<QStringList>& target)
     app.add_option_function<std::string>(
            "--at",
            [&target](const std::string& value) {
-               target = text(value).split(QLatin1Char(','), Qt::SkipEmptyParts);
+               target = valueOf("--at", value).split(QLatin1Char(','), Qt::SkipEmptyParts);
            },
            words(Cli::tr("Version rows to start from, instead of asking a database; empty: none")))
         ->type_name("R1,R2,...");

@@ -24,6 +24,10 @@ constexpr char kArgumentMark = '\x01';
 /// A translated text for CLI11.
 [[nodiscard]] std::string words(const QString& translated);
 
+/// The value of the option (or positional) \a names. An option in its place is refused: its value was
+/// forgotten.
+[[nodiscard]] QString valueOf(const char* names, const std::string& value);
+
 CLI::Option* addText(CLI::App& app, const char* names, QString& target, const char* type,
                      const QString& help);
 CLI::Option* addTexts(CLI::App& app, const char* names, QStringList& target, const char* type,

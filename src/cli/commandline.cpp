@@ -5,6 +5,7 @@
 
 #include "cli/commandbuilder.h"
 #include "cli/text.h"
+#include "core/closenames.h"
 
 #include <QRegularExpression>
 
@@ -16,10 +17,14 @@ namespace athanor {
 
 namespace {
 
+constexpr int kCloseNames = 2;
+
 std::vector<std::string> markedArguments(const QStringList& arguments)
 {
     static const QRegularExpression relative(QStringLiteral("^-\\d"));
-    static const QRegularExpression emptyValue(QStringLiteral("^--[a-z-]+=$"));
+    // An empty value, or one that begins like an option but was written with "=".
+    static const QRegularExpression unusualValue(QStringLiteral("^--[a-z-]+=(-.*)?$"),
+                                                 QRegularExpression::DotMatchesEverythingOption);
     std::vector<std::string> marked;
     bool positionalOnly = false;
     for (const QString& argument : arguments) {
@@ -30,11 +35,50 @@ std::vector<std::string> markedArguments(const QStringList& arguments)
         std::string word = argument.toStdString();
         if (positionalOnly || argument.isEmpty() || relative.match(argument).hasMatch())
             word.insert(word.begin(), kArgumentMark);
-        else if (emptyValue.match(argument).hasMatch())
-            word.push_back(kArgumentMark);
+        else if (unusualValue.match(argument).hasMatch())
+            word.insert(word.find('=') + 1, 1, kArgumentMark);
         marked.push_back(std::move(word));
     }
     return marked;
+}
+
+/// The innermost command that was chosen.
+const CLI::App& chosenCommand(const CLI::App& app)
+{
+    const CLI::App* chosen = &app;
+    while (!chosen->get_subcommands().empty())
+        chosen = chosen->get_subcommands().front();
+    return *chosen;
+}
+
+/// Names of all commands of \a app, or of all options that \a app and the commands around it take.
+QStringList commandNames(const CLI::App& app)
+{
+    QStringList names;
+    for (const CLI::App* command : app.get_subcommands(nullptr)) {
+        if (!command->get_group().empty())
+            names.append(QString::fromStdString(command->get_name()));
+    }
+    return names;
+}
+
+QStringList optionNames(const CLI::App& app)
+{
+    QStringList names;
+    for (const CLI::App* level = &app; level; level = level->get_parent()) {
+        for (const CLI::Option* option : level->get_options()) {
+            for (const std::string& name : option->get_lnames())
+                names.append(QStringLiteral("--") + QString::fromStdString(name));
+        }
+    }
+    return names;
+}
+
+/// The first word that nothing on the command line takes.
+QString strayWord(const CLI::App& app)
+{
+    std::vector<std::string> words = app.remaining(true);
+    return words.empty() ? QString() : printableLine(text(words.front()));
 }
 
 Error usageError(const CLI::App& app, const CLI::ParseError& parseError)
@@ -45,12 +89,28 @@ Error usageError(const CLI::App& app, const CLI::ParseError& parseError)
     error.kind = ErrorKind::Usage;
     error.code = QStringLiteral("usage");
     error.message = QString::fromStdString(message);
-    QString command = QStringLiteral("athanor-cli ");
-    for (const CLI::App* chosen = &app; !chosen->get_subcommands().empty();) {
-        chosen = chosen->get_subcommands().front();
-        command += QString::fromStdString(chosen->get_name()) + QLatin1Char(' ');
+    const CLI::App& chosen = chosenCommand(app);
+    QStringList command;
+    for (const CLI::App* level = &chosen; level != &app; level = level->get_parent())
+        command.prepend(QString::fromStdString(level->get_name()));
+    const QString help
+        = (QStringList("athanor-cli") + command + QStringList("--help")).join(QLatin1Char(' '));
+    error.hint = Cli::tr("See %1").arg(help);
+    const QString stray = strayWord(app);
+    if (stray.isEmpty())
+        return error;
+    QStringList close;
+    if (stray.startsWith(QLatin1Char('-'))) {
+        error.message = Cli::tr("There is no option %1 here").arg(stray);
+        close = closeNames(stray.section(QLatin1Char('='), 0, 0), optionNames(chosen), kCloseNames);
+    } else if (const QStringList names = commandNames(chosen); !names.isEmpty()) {
+        error.message = Cli::tr("There is no command \"%1\"")
+                            .arg((command + QStringList(stray)).join(QLatin1Char(' ')));
+        close = closeNames(stray, names, kCloseNames);
     }
-    error.hint = Cli::tr("See %1--help").arg(command);
+    if (!close.isEmpty())
+        error.hint
+            = Cli::tr("Did you mean %1? %2 lists what there is").arg(close.join(Cli::tr(" or ")), help);
     return error;
 }
 

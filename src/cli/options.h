@@ -33,7 +33,8 @@ struct InitOptions {
 };
 
 struct RevisionOptions {
-    QString message, head, branchLabel, versionPath, revisionId, templateName;
+    std::optional<QString> message;
+    QString head, branchLabel, versionPath, revisionId, templateName;
     QStringList dependsOn;
     bool splice = false;
     bool listTemplates = false;

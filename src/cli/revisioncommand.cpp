@@ -71,12 +71,21 @@ Result<ExitCode> runCommand(Context& context, const RevisionOptions& options)
 {
     if (options.listTemplates)
         return listTemplates(context);
+    if (!options.message) {
+        Error error;
+        error.kind = ErrorKind::Usage;
+        error.code = QStringLiteral("message_required");
+        error.message = Cli::tr("A revision needs a message that says what it does");
+        error.hint = Cli::tr("athanor-cli revision -m \"add orders\"; -m \"\" makes one without");
+        return fail(error);
+    }
     const Result<OpenProject> open = loadProject(context);
     if (!open)
         return fail(open.error());
     NewRevision revision;
     revision.id = options.revisionId;
-    revision.message = options.message;
+    // Alembic's words for a revision without a message.
+    revision.message = options.message->isEmpty() ? QStringLiteral("empty message") : *options.message;
     revision.versionPath = options.versionPath;
     revision.splice = options.splice;
     if (!options.branchLabel.isEmpty())

@@ -2,10 +2,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/identifiererrors.h"
 
-#include <QCoreApplication>
+#include "core/closenames.h"
 
-#include <algorithm>
-#include <vector>
+#include <QCoreApplication>
 
 namespace athanor::identifierErrors {
 
@@ -17,56 +16,13 @@ struct Words {
 
 constexpr int kCloseNames = 5;
 
-/// How many characters must be changed to get from \a a to \a b; \a limit + 1 when it is more than \a limit.
-int editDistance(const QString& a, const QString& b, int limit)
+/// Ids, labels and words for revisions that look like \a text, the closest first.
+QStringList closeTo(const RevisionMap& map, const QString& text)
 {
-    if (std::abs(a.size() - b.size()) > limit)
-        return limit + 1;
-    std::vector<int> row(b.size() + 1);
-    for (qsizetype j = 0; j <= b.size(); ++j)
-        row[j] = int(j);
-    for (qsizetype i = 1; i <= a.size(); ++i) {
-        int diagonal = row[0];
-        row[0] = int(i);
-        int best = row[0];
-        for (qsizetype j = 1; j <= b.size(); ++j) {
-            const int changed = diagonal + (a.at(i - 1).toLower() == b.at(j - 1).toLower() ? 0 : 1);
-            diagonal = row[j];
-            row[j] = std::min({changed, row[j] + 1, row[j - 1] + 1});
-            best = std::min(best, row[j]);
-        }
-        if (best > limit)
-            return limit + 1;
-    }
-    return row[b.size()];
-}
-
-/// Ids and labels that look like \a text, the closest first.
-QStringList closeNames(const RevisionMap& map, const QString& text)
-{
-    if (text.isEmpty() || text.size() > 80)
-        return {};
-    const int limit = int(std::clamp<qsizetype>((text.size() + 1) / 3, 1, 3));
-    QList<std::pair<int, QString>> found;
-    const auto look = [&](const QString& name) {
-        int distance = editDistance(text, name, limit);
-        if (distance > limit && text.size() >= 2 && name.contains(text, Qt::CaseInsensitive))
-            distance = limit;
-        if (distance <= limit)
-            found.emplaceBack(distance, name);
-    };
+    QStringList names{QStringLiteral("head"), QStringLiteral("heads"), QStringLiteral("base")};
     for (const Revision& revision : map.revisions())
-        look(revision.id);
-    for (const QString& label : map.allBranchLabels())
-        look(label);
-    std::stable_sort(found.begin(), found.end(),
-                     [](const auto& a, const auto& b) { return a.first < b.first; });
-    QStringList names;
-    for (const auto& [distance, name] : std::as_const(found)) {
-        if (names.size() < kCloseNames && !names.contains(name))
-            names.append(name);
-    }
-    return names;
+        names.append(revision.id);
+    return closeNames(text, names + map.allBranchLabels(), kCloseNames);
 }
 
 QString whatThereIs(const RevisionMap& map)
@@ -83,7 +39,7 @@ QString whatThereIs(const RevisionMap& map)
 
 QString didYouMean(const RevisionMap& map, const QString& text, const QString& otherwise)
 {
-    const QStringList close = closeNames(map, text);
+    const QStringList close = closeTo(map, text);
     return close.isEmpty() ? otherwise : Words::tr("Did you mean %1?").arg(nameList(close));
 }
 
@@ -132,6 +88,14 @@ Error unknownRevision(const RevisionMap& map, const QString& text, const QString
         detail = Words::tr("Ids and labels of up to three characters must be given in full. %1").arg(detail);
     return make("unknown_revision",
                 Words::tr("No revision or branch label is '%1' or begins with it").arg(text), hint, detail);
+}
+
+Error countWithoutSign(Error error, const QString& target, QChar sign)
+{
+    const QString count = sign + target;
+    error.hint = sign == QLatin1Char('+') ? Words::tr("%1 goes up by that many revisions").arg(count)
+                                          : Words::tr("%1 goes down by that many revisions").arg(count);
+    return error;
 }
 
 Error ambiguousPrefix(const RevisionMap& map, const QString& text, const QStringList& candidates)

@@ -14,6 +14,8 @@ namespace athanor::identifierErrors {
                          const QString& detail = {});
 
 [[nodiscard]] Error unknownRevision(const RevisionMap& map, const QString& text, const QString& branch);
+/// \a error, of an unknown revision, for the number \a target that was perhaps meant as a count of steps.
+[[nodiscard]] Error countWithoutSign(Error error, const QString& target, QChar sign);
 [[nodiscard]] Error ambiguousPrefix(const RevisionMap& map, const QString& text,
                                     const QStringList& candidates);
 [[nodiscard]] Error unknownBranch(const RevisionMap& map, const QString& name);

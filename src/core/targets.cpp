@@ -5,6 +5,7 @@
 #include "core/identifiererrors.h"
 
 #include <QCoreApplication>
+#include <QRegularExpression>
 #include <QSet>
 
 #include <algorithm>
@@ -32,6 +33,14 @@ Error wrongSign(const QString& target, bool upgrade)
                         upgrade ? Words::tr("'%1' leads down, and an upgrade goes up").arg(target)
                                 : Words::tr("'%1' leads up, and a downgrade goes down").arg(target),
                         upgrade ? Words::tr("Use +N, or downgrade") : Words::tr("Use -N, or upgrade"));
+}
+
+/// The error of an unknown revision; a short number was perhaps meant as a count.
+Error unknownTarget(const Error& error, const QString& target, QChar sign)
+{
+    static const QRegularExpression count(QStringLiteral("\\A[0-9]{1,3}\\z"));
+    const bool unknown = error.code == QLatin1String("unknown_revision");
+    return unknown && count.match(target).hasMatch() ? errors::countWithoutSign(error, target, sign) : error;
 }
 
 /// Where "branch@+N" starts: the branch's row, else the applied part of the branch, else base.
@@ -136,7 +145,9 @@ Result<QList<int>> upgradeTargets(const RevisionMap& map, const Standpoint& from
     const auto form = Resolver::relative(target);
     if (!form) {
         auto found = resolver.revisions(target);
-        if (found && std::any_of(found->cbegin(), found->cend(), [](int revision) { return revision < 0; }))
+        if (!found)
+            return fail(unknownTarget(found.error(), target, QLatin1Char('+')));
+        if (std::any_of(found->cbegin(), found->cend(), [](int revision) { return revision < 0; }))
             return fail(pastTheEnd(target, -1));
         return found;
     }
@@ -179,7 +190,7 @@ Result<DowngradeTarget> downgradeTarget(const RevisionMap& map, const Standpoint
         result.branch = target.left(std::max<qsizetype>(at, 0));
         const auto found = resolver.revision(target.mid(at + 1));
         if (!found)
-            return fail(found.error());
+            return fail(unknownTarget(found.error(), target, QLatin1Char('-')));
         result.revision = *found;
         return result;
     }

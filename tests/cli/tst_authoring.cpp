@@ -30,6 +30,7 @@ class TestAuthoring : public QObject {
 private slots:
     void initMakesAProjectOnce();
     void revisionStandsOnTheHead();
+    void revisionNeedsAMessage();
     void revisionTakesAlembicsOptions();
     void severalHeadsNeedAChoice();
     void mergeJoinsTheHeads();
@@ -71,6 +72,22 @@ void TestAuthoring::revisionStandsOnTheHead()
     QVERIFY(
         cli.run({"history"})
             .out.contains(firstId + " -> " + document.value("revision").toString() + " (head), add prices"));
+}
+
+void TestAuthoring::revisionNeedsAMessage()
+{
+    CliProgram cli;
+    QCOMPARE(cli.run({"init", "."}).exitCode, 0);
+    const CliResult refused = cli.run({"revision"});
+    QVERIFY2(refused.exitCode == 2 && refused.err.contains("needs a message"), qPrintable(refused.text()));
+    QVERIFY2(refused.err.contains("athanor-cli revision -m"), qPrintable(refused.text()));
+    QCOMPARE(cli.run({"bases"}).out, QString());
+    const CliResult asked = cli.run({"revision", "--message=", "--rev-id", "a1"});
+    QVERIFY2(asked.exitCode == 0, qPrintable(asked.text()));
+    QCOMPARE(cli.run({"history"}).out, "<base> -> a1 (head), empty message\n");
+    const CliResult dash = cli.run({"revision", "--message=-x", "--rev-id", "a2"});
+    QVERIFY2(dash.exitCode == 0, qPrintable(dash.text()));
+    QVERIFY(cli.run({"history"}).out.contains("a2 (head), -x\n"));
 }
 
 void TestAuthoring::revisionTakesAlembicsOptions()

@@ -70,6 +70,10 @@ private slots:
     void wrongUsageEndsWithTwo_data();
     void wrongUsageEndsWithTwo();
     void wrongUsageIsADocumentToo();
+    void mistypedNamesAreGuessed_data();
+    void mistypedNamesAreGuessed();
+    void anOptionIsNoValue_data();
+    void anOptionIsNoValue();
     void manualPageListsExactlyTheOptions();
     void completionsKnowEveryOption_data();
     void completionsKnowEveryOption();
@@ -134,6 +138,67 @@ void TestCommandLine::wrongUsageIsADocumentToo()
     QCOMPARE(result.exitCode, 2);
     QCOMPARE(result.errorClass(), "usage");
     QVERIFY(!result.error().value("message").toString().isEmpty());
+}
+
+void TestCommandLine::mistypedNamesAreGuessed_data()
+{
+    QTest::addColumn<QStringList>("arguments");
+    QTest::addColumn<QString>("message");
+    QTest::addColumn<QString>("hint");
+    QTest::newRow("command") << QStringList{"upgade", "head"} << "There is no command \"upgade\""
+                             << "Did you mean upgrade? athanor-cli --help lists what there is";
+    QTest::newRow("part of a command")
+        << QStringList{"plan", "upgade", "head"} << "There is no command \"plan upgade\""
+        << "Did you mean upgrade? athanor-cli plan --help lists what there is";
+    QTest::newRow("nothing close") << QStringList{"frobnicate"} << "There is no command \"frobnicate\""
+                                   << "See athanor-cli --help";
+    QTest::newRow("behind an option")
+        << QStringList{"--url", "x", "hisotry"} << "There is no command \"hisotry\""
+        << "Did you mean history?";
+    QTest::newRow("hidden command") << QStringList{"sandbox", "hodl"}
+                                    << "There is no command \"sandbox hodl\""
+                                    << "See athanor-cli sandbox --help";
+    QTest::newRow("option") << QStringList{"revision", "-m", "x", "--slpice"}
+                            << "There is no option --slpice here"
+                            << "Did you mean --splice? athanor-cli revision --help";
+    QTest::newRow("common option") << QStringList{"heads", "--ulr=x"} << "There is no option --ulr=x here"
+                                   << "Did you mean --url?";
+}
+
+void TestCommandLine::mistypedNamesAreGuessed()
+{
+    QFETCH(const QStringList, arguments);
+    QFETCH(const QString, message);
+    QFETCH(const QString, hint);
+    const CliResult result = CliProgram().run(arguments);
+    QCOMPARE(result.exitCode, 2);
+    QVERIFY2(result.err.startsWith("error: " + message + "\n"), qPrintable(result.text()));
+    QVERIFY2(result.err.contains("Hint: " + hint), qPrintable(result.text()));
+}
+
+void TestCommandLine::anOptionIsNoValue_data()
+{
+    QTest::addColumn<QStringList>("arguments");
+    QTest::addColumn<QString>("message");
+    QTest::newRow("long") << QStringList{"revision", "-m", "x", "--head", "--splice"}
+                          << "--head needs a value, but --splice follows; write --head=--splice";
+    QTest::newRow("short") << QStringList{"revision", "-m", "--head", "base"}
+                           << "--message needs a value, but --head follows";
+    QTest::newRow("list") << QStringList{"revision", "-m", "x", "--depends-on", "-q"}
+                          << "--depends-on needs a value, but -q follows";
+    QTest::newRow("rows") << QStringList{"current", "--at", "--verbose"}
+                          << "--at needs a value, but --verbose follows";
+    QTest::newRow("duration") << QStringList{"upgrade", "head", "--wait", "--verbose"}
+                              << "--wait needs a value, but --verbose follows";
+}
+
+void TestCommandLine::anOptionIsNoValue()
+{
+    QFETCH(const QStringList, arguments);
+    QFETCH(const QString, message);
+    const CliResult result = CliProgram().run(arguments);
+    QCOMPARE(result.exitCode, 2);
+    QVERIFY2(result.err.startsWith("error: " + message), qPrintable(result.text()));
 }
 
 void TestCommandLine::manualPageListsExactlyTheOptions()

@@ -225,6 +225,15 @@ private slots:
         QVERIFY2(error.hint.contains(QStringLiteral("--purge")), qPrintable(error.hint));
     }
 
+    void aNumberWithoutASignIsTakenForACount()
+    {
+        const RevisionMap map = fixture::map(kGraph);
+        QCOMPARE(planUpgrade(map, {}, QStringLiteral("1")).error().hint,
+                 QStringLiteral("+1 goes up by that many revisions"));
+        QCOMPARE(planDowngrade(map, {}, QStringLiteral("2")).error().hint,
+                 QStringLiteral("-2 goes down by that many revisions"));
+    }
+
     void aBrokenGraphMakesNoPlan()
     {
         const RevisionMap map = fixture::map("a: b\nb: a\n");
