@@ -149,10 +149,13 @@ Result<Revision> readPythonRevision(const QString& filePath)
 Result<Revision> readPythonRevision(const QString& filePath, FileReader& reader)
 {
     const auto bytes = reader.read(filePath);
-    if (!bytes)
-        return fail(bytes.error());
+    return bytes ? parsePythonRevision(*bytes, filePath) : fail(bytes.error());
+}
+
+Result<Revision> parsePythonRevision(QByteArrayView bytes, const QString& filePath)
+{
     QByteArray converted;
-    const auto text = decode(*bytes, filePath, converted);
+    const auto text = decode(bytes, filePath, converted);
     if (!text)
         return fail(text.error());
     const PythonModule module(*text);

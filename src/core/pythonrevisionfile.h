@@ -18,5 +18,7 @@ class FileReader;
 [[nodiscard]] Result<Revision> readPythonRevision(const QString& filePath);
 /// The same with a \a reader whose buffer is used again.
 [[nodiscard]] Result<Revision> readPythonRevision(const QString& filePath, FileReader& reader);
+/// The same of \a bytes that were read already; \a filePath names them in errors.
+[[nodiscard]] Result<Revision> parsePythonRevision(QByteArrayView bytes, const QString& filePath);
 
 } // namespace athanor
