@@ -76,6 +76,7 @@ struct RunFinished {
     QStringList versionRows; ///< where the database stands now, as read back
     Milliseconds elapsed{};
     int statementsKept = 0; ///< of the failed step, when it ran outside a transaction
+    bool committedEarly = false; ///< the failed step committed some of its work by itself; that stays
 };
 
 using RunEvent = std::variant<RunWaiting, RunStarted, StepStarted, StatementStarted, StatementFinished,

@@ -31,6 +31,7 @@ struct LiveStep {
 struct LiveListener {
     std::function<void(const QString& text)> printed; ///< any piece of what the revision printed
     std::function<void(int backend)> connected; ///< the server's process of the live connection
+    std::function<void()> committed; ///< the revision committed some of its work before its end
 };
 
 class LiveRunner {

@@ -6,6 +6,7 @@
 #include "core/planner.h"
 #include "db/aftermath.h"
 #include "db/databaselock.h"
+#include "db/livesteps.h"
 #include "db/stepexecutor.h"
 
 #include <algorithm>
@@ -58,24 +59,41 @@ Result<> checkAsShown(const PreparedPlan& shown, const PreparedPlan& now)
     return {};
 }
 
-/// A step that nothing here can run must not be recorded.
-Result<> checkRunnable(const QList<Script>& scripts, const RunRequest& request)
+Error liveStepError(const Script& script, const QString& code, const QString& message)
 {
-    for (const Script& script : scripts) {
-        if (!script.live.isEmpty() && !request.liveRunner)
-            return fail({.kind = ErrorKind::Statement,
-                         .code = QStringLiteral("needs_connection"),
-                         .message = QStringLiteral("Revision %1 cannot be turned into SQL: %2")
-                                        .arg(script.revision, script.live),
-                         .hint = QStringLiteral("Run it with Alembic; both use the same version table"),
-                         .file = script.sourceFile});
-    }
-    return {};
+    return {.kind = ErrorKind::Statement,
+            .code = code,
+            .message = message,
+            .detail
+            = script.throughEnvPy ? QString() : QStringLiteral("It needs a live connection: ") + script.live,
+            .file = script.sourceFile.isEmpty() ? script.file : script.sourceFile};
+}
+
+Result<> checkLiveSteps(const QList<Script>& scripts, const RunRequest& request)
+{
+    const auto live = std::find_if(scripts.cbegin(), scripts.cend(),
+                                   [](const Script& script) { return !script.live.isEmpty(); });
+    if (live == scripts.cend() || request.liveRunner)
+        return {};
+    Error error = liveStepError(
+        *live, QStringLiteral("needs_connection"),
+        QStringLiteral("Revision %1 cannot be run without the project's Python").arg(live->revision));
+    error.hint = QStringLiteral("Run it with Alembic; both use the same version table");
+    return fail(error);
 }
 
 Result<> checkOneTransaction(const QList<Script>& scripts)
 {
     for (const Script& script : scripts) {
+        if (!script.live.isEmpty()) {
+            Error error
+                = liveStepError(script, QStringLiteral("live_step"),
+                                QStringLiteral("Revision %1 runs in Python on a connection of its own, so "
+                                               "the run cannot be one transaction")
+                                    .arg(script.revision));
+            error.hint = QStringLiteral("Use a transaction for each revision");
+            return fail(error);
+        }
         if (!script.transactional)
             return fail(
                 {.kind = ErrorKind::Statement,
@@ -127,6 +145,7 @@ public:
         , m_sink(sink)
         , m_cancel(cancel)
         , m_executor(session, table, request, sink)
+        , m_liveSteps(session, sink, m_cancel)
     {
     }
 
@@ -137,6 +156,8 @@ private:
     [[nodiscard]] Result<> prepareUnderLock();
     [[nodiscard]] Result<> runSteps();
     [[nodiscard]] Result<> runStep(int index);
+    [[nodiscard]] Result<> runLiveStep(int index);
+    [[nodiscard]] Error notMoved(int index, const QStringList& rows) const;
     void cleanUp();
     void describeFailure(Error& error);
     void describeLoss(Error& error);
@@ -149,6 +170,7 @@ private:
     const EventSink& m_sink;
     CancelToken m_cancel;
     StepExecutor m_executor;
+    LiveSteps m_liveSteps;
     PreparedPlan m_prepared;
     RunFinished m_finished;
     int m_step = -1; ///< that runs
@@ -179,12 +201,77 @@ Result<> Run::prepareUnderLock()
         if (const auto same = checkAsShown(*m_request.shown, m_prepared); !same)
             return same;
     }
-    if (const auto runnable = checkRunnable(m_prepared.scripts, m_request); !runnable)
+    if (const auto runnable = checkLiveSteps(m_prepared.scripts, m_request); !runnable)
         return runnable;
     const auto& steps = m_prepared.plan.steps;
     const bool records = std::any_of(steps.cbegin(), steps.cend(),
                                      [](const Step& step) { return !step.rowChanges.isEmpty(); });
     return records ? checkRecordable(m_session, *place) : Result<>();
+}
+
+Error Run::notMoved(int index, const QStringList& rows) const
+{
+    const QString revision = m_prepared.plan.steps.at(index).revision;
+    const Script script = m_prepared.scripts.value(index);
+    const auto text = [](const QStringList& ids) {
+        return ids.isEmpty() ? QStringLiteral("none") : sorted(ids).join(QStringLiteral(", "));
+    };
+    Error error = liveStepError(script, QStringLiteral("rows_not_moved"), {});
+    error.kind = ErrorKind::Database;
+    if (sorted(rows) == sorted(rowsBefore(index)))
+        error.message = QStringLiteral("Revision %1 ran, but the version rows did not move").arg(revision);
+    else
+        error.message
+            = QStringLiteral("Revision %1 ran, but the version rows are not those of the plan").arg(revision);
+    error.detail = QStringLiteral("Planned: %1. Found in %2: %3")
+                       .arg(text(m_prepared.plan.steps.at(index).versionRowsAfter), m_table.name, text(rows));
+    error.hint = script.throughEnvPy
+        ? QStringLiteral("Likely the project's env.py worked on another database or version table, never "
+                         "called run_migrations(), or rolled back; look at its url and its "
+                         "context.configure()")
+        : QStringLiteral("Likely the revision ended the transaction it ran in, or changed the version table "
+                         "itself; look for commit(), rollback() and %1 in its file")
+              .arg(m_table.name);
+    return error;
+}
+
+/// Runs a step in the project's Python, then looks whether the version rows are the plan's.
+Result<> Run::runLiveStep(int index)
+{
+    const Step& step = m_prepared.plan.steps.at(index);
+    const auto start = Clock::now();
+    const auto place = locateVersionTable(m_session, m_table);
+    if (!place)
+        return fail(place.error());
+    auto done = m_liveSteps.run(*m_request.liveRunner, index,
+                                {.step = step,
+                                 .script = m_prepared.scripts.at(index),
+                                 .versionRowsBefore = rowsBefore(index),
+                                 .parameters = m_session.parameters(),
+                                 .place = *place,
+                                 .lockHolder = m_session.server().backendPid,
+                                 .lockTimeout = m_request.lockTimeout,
+                                 .statementTimeout = m_request.statementTimeout});
+    if (!m_session.isOpen() || !m_liveSteps.isSettled())
+        return done; // where the database stands is found out, or is not known
+    const auto rows = readBack(m_session, m_table);
+    if (!rows)
+        return done
+            ? fail(
+                {.kind = ErrorKind::Database,
+                 .message
+                 = QStringLiteral("Revision %1 ran, but the version rows cannot be read").arg(step.revision)})
+            : done;
+    const bool applied = sorted(*rows) == sorted(step.versionRowsAfter);
+    if (applied) {
+        ++m_finished.stepsApplied;
+        m_sink(StepFinished{index, true, *rows, since(start)});
+        if (!done)
+            done.error().message += QStringLiteral("; it was applied");
+    } else if (done) {
+        done = fail(notMoved(index, *rows));
+    }
+    return done;
 }
 
 Result<> Run::runStep(int index)
@@ -195,6 +282,8 @@ Result<> Run::runStep(int index)
     const Script script = m_prepared.scripts.value(index);
     const auto start = Clock::now();
     m_sink(StepStarted{index, script.transactional});
+    if (!script.live.isEmpty())
+        return runLiveStep(index);
     const auto done = script.transactional
         ? m_executor.runInTransaction(index, step, script, !all || index == 0, !all || index == last)
         : m_executor.runAlone(index, step, script);
@@ -228,6 +317,10 @@ void Run::cleanUp()
 {
     m_session.setNoticeHandler({});
     const Session::CancelShield shield(m_session);
+    if (m_session.isOpen() && !m_liveSteps.isSettled()) {
+        m_finished.versionRowsKnown = false;
+        return;
+    }
     if (m_session.isOpen()) {
         m_session.rollback();
         [[maybe_unused]] const auto reset = m_executor.resetSession();
@@ -292,6 +385,12 @@ void Run::describeFailure(Error& error)
     if (m_lost)
         describeLoss(error);
     const Script script = m_prepared.scripts.value(m_step);
+    if (!script.live.isEmpty() && m_liveSteps.committedEarly() && m_finished.stepsApplied <= m_step) {
+        m_finished.committedEarly = true;
+        const QString stays
+            = QStringLiteral("The revision had committed some of its work by itself; that stays");
+        error.hint = error.hint.isEmpty() ? stays : stays + QStringLiteral(". ") + error.hint;
+    }
     if (script.transactional)
         return;
     m_finished.statementsKept = m_executor.statementsDone();

@@ -147,7 +147,7 @@ void RunModel::on(const RunFinished& event)
         m_run->result = (cancelled ? tr("cancelled, %1") : tr("failed, %1")).arg(position);
         Item* failedStep = step(event.failedStep);
         Item* failedStatement = statement(event.failedStep, event.failedStatement);
-        if (failedStep)
+        if (failedStep && event.failedStep >= event.stepsApplied)
             settle(failedStep, event);
         if (failedStatement) {
             failedStatement->state = m_run->state;
@@ -171,6 +171,9 @@ void RunModel::settle(Item* stepItem, const RunFinished& event)
     } else if (!event.versionRowsKnown && begun) {
         stepItem->state = ItemState::Failed;
         stepItem->result = tr("not known whether it was committed");
+    } else if (event.committedEarly && stepItem->live && begun) {
+        stepItem->state = event.error.kind == ErrorKind::Cancelled ? ItemState::Cancelled : ItemState::Failed;
+        stepItem->result = tr("stopped: what the revision committed by itself stays");
     } else if (!stepItem->transactional && begun) {
         stepItem->state = event.error.kind == ErrorKind::Cancelled ? ItemState::Cancelled : ItemState::Failed;
         stepItem->result = tr("stopped: the statements that were done stay");

@@ -47,6 +47,7 @@ private slots:
     void showsStepsAndTheirStatements();
     void givesSqlAndPlaces();
     void showsStepsWithoutScripts();
+    void saysWhichStepsRunInPython();
     void hostileTextsStayOneLine();
     void speaksToScreenReaders();
 
@@ -112,6 +113,25 @@ void TestPlanModel::showsStepsWithoutScripts()
     QVERIFY(m_model->index(0, 0).data(PlanModel::TransactionalRole).toBool());
     m_model->setPlan({}, {});
     QCOMPARE(m_model->rowCount(), 0);
+}
+
+void TestPlanModel::saysWhichStepsRunInPython()
+{
+    Plan plan;
+    plan.steps = {step("0001", "Asks"), step("0002", "By env.py"), step("0003", "SQL")};
+    Script asks = script("0001", "");
+    asks.live = QStringLiteral("op.get_bind() at line 12");
+    Script byEnvPy = script("0002", "");
+    byEnvPy.live = QStringLiteral("it runs through env.py");
+    byEnvPy.throughEnvPy = true;
+    m_model->setPlan(plan, {asks, byEnvPy, script("0003", "SELECT 1;")});
+    QCOMPARE(modelText(*m_model).join(u'\n'),
+             "1 | 0001 | Asks | needs a live connection: op.get_bind() at line 12; runs in Python\n"
+             "2 | 0002 | By env.py | runs in Python, through the project's env.py\n"
+             "3 | 0003 | SQL | 1 statement\n"
+             "   | line 5 | SELECT 1");
+    QCOMPARE(m_model->index(0, 0).data(PlanModel::LiveRole).toBool(), true);
+    QCOMPARE(m_model->index(2, 0).data(PlanModel::LiveRole).toBool(), false);
 }
 
 void TestPlanModel::hostileTextsStayOneLine()

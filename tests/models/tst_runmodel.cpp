@@ -82,6 +82,9 @@ private slots:
     void showsARunThatSucceeds();
     void failureIsShownUnderItsStatement();
     void failureOutsideATransactionKeepsWhatWasDone();
+    void aStepInPythonShowsWhatItPrints();
+    void workCommittedEarlyIsNotCalledRolledBack();
+    void aFailedStepThatWasAppliedStaysDone();
     void oneTransactionForAllIsSettledAtTheEnd_data();
     void oneTransactionForAllIsSettledAtTheEnd();
     void failureBeforeTheFirstStepIsShownUnderTheRun();
@@ -222,6 +225,51 @@ void TestRunModel::failureOutsideATransactionKeepsWhatWasDone()
     QCOMPARE(statesOf(*m_model, m_model->index(0, 0, run())), "DF");
     QCOMPARE(m_model->index(0, 1, run()).data().toString(), "stopped: the statements that were done stay");
     QCOMPARE(run().siblingAtColumn(1).data().toString(), "failed, now at base");
+}
+
+void TestRunModel::aStepInPythonShowsWhatItPrints()
+{
+    RunStarted run = started();
+    run.scripts[0].statements.clear();
+    run.scripts[0].live = QStringLiteral("op.get_bind() at line 12");
+    m_model->beginRun("Upgrade", {});
+    m_model->append(run);
+    m_model->append(StepStarted{.step = 0});
+    m_model->append(LiveOutput{0, {"one", "<b>two</b>"}});
+    const QModelIndex step = m_model->stepIndex(0);
+    QCOMPARE(step.siblingAtColumn(RunModel::ResultColumn).data().toString(), "runs in Python");
+    QCOMPARE(m_model->rowCount(step), 2);
+    QCOMPARE(m_model->index(1, 0, step).data().toString(), "<b>two</b>");
+    QCOMPARE(m_model->index(1, 0, step).data(RunModel::KindRole).toInt(), int(RunModel::ItemKind::Notice));
+}
+
+void TestRunModel::workCommittedEarlyIsNotCalledRolledBack()
+{
+    RunStarted run = started();
+    run.scripts[0].live = QStringLiteral("op.get_bind() at line 12");
+    m_model->beginRun("Upgrade", {});
+    m_model->append(run);
+    m_model->append(StepStarted{.step = 0});
+    RunFinished finished;
+    finished.error = failure();
+    finished.failedStep = 0;
+    finished.committedEarly = true;
+    m_model->append(finished);
+    QCOMPARE(m_model->stepIndex(0).siblingAtColumn(RunModel::ResultColumn).data().toString(),
+             "stopped: what the revision committed by itself stays");
+}
+
+void TestRunModel::aFailedStepThatWasAppliedStaysDone()
+{
+    startRun();
+    finishStep(0);
+    RunFinished finished;
+    finished.error = failure();
+    finished.failedStep = 0;
+    finished.stepsApplied = 1;
+    m_model->append(finished);
+    QCOMPARE(m_model->stepIndex(0).data(RunModel::StateRole).toInt(), int(RunModel::ItemState::Done));
+    QCOMPARE(m_model->progress().first, 1);
 }
 
 void TestRunModel::oneTransactionForAllIsSettledAtTheEnd_data()
