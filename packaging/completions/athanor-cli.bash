@@ -3,9 +3,9 @@
 # Completion of athanor-cli for bash.
 
 _athanor_cli() {
-    local common="-c --config --project -n --name --url --connection --format -q --quiet -h --help --help-all --version"
-    local commands="init revision merge upgrade downgrade stamp current history heads bases branches show batch plan sandbox"
-    local runs="--sql --transaction --lock-timeout --statement-timeout --wait -v --verbose"
+    local common="-c --config --project -n --name --url --connection -x --format -q --quiet --raiseerr -h --help --help-all --version"
+    local commands="init revision merge edit list_templates upgrade downgrade stamp ensure_version current history heads bases branches show batch plan sandbox"
+    local runs="--sql --transaction --lock-timeout --statement-timeout --wait --tag -v --verbose"
     local word="${COMP_WORDS[COMP_CWORD]}" previous="${COMP_WORDS[COMP_CWORD - 1]}"
     local command="" second="" i skip=0 words
 
@@ -15,7 +15,7 @@ _athanor_cli() {
             continue
         fi
         case "${COMP_WORDS[i]}" in
-            -c | --config | --project | -n | --name | --url | --connection | --format) skip=1 ;;
+            -c | --config | --project | -n | --name | --url | --connection | -x | --format) skip=1 ;;
             -*) ;;
             *)
                 if [[ -z $command ]]; then
@@ -44,7 +44,7 @@ _athanor_cli() {
             mapfile -t COMPREPLY < <(compgen -W "revision all" -- "$word")
             return
             ;;
-        -n | --name | --url | --connection | -m | --message | --at | --branch-label | --rev-id | --depends-on | \
+        -n | --name | --url | --connection | -x | --tag | -m | --message | --at | --branch-label | --rev-id | --depends-on | \
             --template | --head | --lock-timeout | --statement-timeout | --wait | --confirm | --database | \
             -r | --rev-range | --range)
             return
@@ -58,12 +58,15 @@ _athanor_cli() {
             [[ $word == -* ]] || return
             words=""
             ;;
-        revision) words="-m --message --head --splice --branch-label --version-path --rev-id --depends-on --template --list-templates" ;;
-        merge) words="heads -m --message --branch-label --rev-id --splice" ;;
+        revision) words="-m --message --head --splice --branch-label --version-path --rev-id --depends-on --sql --template --list-templates" ;;
+        merge) words="heads -m --message --branch-label --rev-id --splice --sql" ;;
+        edit) words="head heads base current" ;;
+        list_templates) words="" ;;
+        ensure_version) words="--sql" ;;
         upgrade) words="head heads +1 $runs" ;;
         downgrade) words="base -1 $runs --confirm" ;;
         stamp) words="head heads base --purge $runs --confirm" ;;
-        current) words="--at --check-heads -v --verbose" ;;
+        current) words="--at -c --check-heads -v --verbose" ;;
         history) words="--at -r --rev-range --range -i --indicate-current -v --verbose" ;;
         heads) words="--at --resolve-dependencies -v --verbose" ;;
         bases | branches) words="--at -v --verbose" ;;

@@ -33,6 +33,9 @@ void addAuthoring(CommandBuilder& builder)
     addTexts(*revision, "--depends-on", r.dependsOn, "REVISION",
              Cli::tr("Revision or label it depends on; may be repeated"))
         ->allow_extra_args(false);
+    revision->add_flag(
+        "--sql", r.sql,
+        words(Cli::tr("In an Alembic project: make a SQL revision, which Alembic does not see")));
     addText(*revision, "--template", r.templateName, "NAME", Cli::tr("Template to start from"));
     revision->add_flag("--list-templates", r.listTemplates, words(Cli::tr("List the templates and end")));
 
@@ -45,8 +48,22 @@ void addAuthoring(CommandBuilder& builder)
     addText(*merge, "--branch-label", mergeOptions->branchLabel, "LABEL", Cli::tr("Branch label to give it"));
     addText(*merge, "--rev-id", mergeOptions->revisionId, "ID",
             Cli::tr("Its id; default: by the project's scheme"));
+    merge->add_flag("--sql", mergeOptions->sql,
+                    words(Cli::tr("In an Alembic project: make a SQL revision, which Alembic does not see")));
     merge->add_flag("--splice", mergeOptions->splice,
                     words(Cli::tr("Allow to merge revisions that are not heads")));
+
+    auto [edit, editOptions] = builder.add<EditOptions>(
+        builder.app(), "edit", Cli::tr("Open revision files in $VISUAL or $EDITOR, then check them"));
+    addText(*edit, "revision", editOptions->revision, "REVISION",
+            Cli::tr("Which: an id, a label, head, heads, current, ..."))
+        ->required();
+
+    auto [templates, templatesOptions] = builder.add<ListTemplatesOptions>(
+        builder.app(), "list_templates",
+        Cli::tr("List the templates for new SQL revisions (environments are made by alembic init)"));
+    Q_UNUSED(templatesOptions)
+    templates->alias("list-templates");
 }
 
 } // namespace athanor

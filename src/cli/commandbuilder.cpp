@@ -113,9 +113,12 @@ CommandBuilder::CommandBuilder()
 void CommandBuilder::addCommonOptions()
 {
     CommonOptions& common = m_invocation.common;
-    CLI::Option* config = addText(m_app, "-c,--config", common.config, "FILE",
-                                  Cli::tr("Configuration file; default: $ALEMBIC_CONFIG, or athanor.ini, "
-                                          "alembic.ini or pyproject.toml here or in a folder above"));
+    CLI::Option* config
+        = addTexts(m_app, "-c,--config", common.configs, "FILE",
+                   Cli::tr("Configuration file; default: $ALEMBIC_CONFIG, or athanor.ini, "
+                           "alembic.ini or pyproject.toml here or in a folder above; twice for an "
+                           "ini file and its pyproject.toml"));
+    config->allow_extra_args(false);
     addText(m_app, "--project", common.project, "FOLDER", Cli::tr("Folder of the project"))->excludes(config);
     addText(m_app, "-n,--name", common.section, "SECTION",
             Cli::tr("Section of the configuration file to use"));
@@ -133,6 +136,11 @@ void CommandBuilder::addCommonOptions()
             words(Cli::tr("How to answer: text (default) or json")))
         ->type_name("FORMAT")
         ->check(CLI::IsMember({"text", "json"}));
+    addTexts(m_app, "-x", common.xArguments, "KEY=VALUE",
+             Cli::tr("Argument for the project's env.py; may be repeated"))
+        ->allow_extra_args(false);
+    m_app.add_flag("--raiseerr", common.raiseErrors,
+                   words(Cli::tr("Taken as Alembic takes it; errors are told in full without it")));
     m_app.add_flag("-q,--quiet", common.quiet, words(Cli::tr("Say nothing while it works")));
 }
 

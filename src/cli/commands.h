@@ -10,6 +10,9 @@
 namespace athanor {
 
 [[nodiscard]] Result<ExitCode> runCommand(Context& context, const InitOptions& options);
+[[nodiscard]] Result<ExitCode> runCommand(Context& context, const EditOptions& options);
+[[nodiscard]] Result<ExitCode> runCommand(Context& context, const EnsureVersionOptions& options);
+[[nodiscard]] Result<ExitCode> runCommand(Context& context, const ListTemplatesOptions& options);
 [[nodiscard]] Result<ExitCode> runCommand(Context& context, const RevisionOptions& options);
 [[nodiscard]] Result<ExitCode> runCommand(Context& context, const MergeOptions& options);
 [[nodiscard]] Result<ExitCode> runCommand(Context& context, const RunOptions& options);

@@ -13,7 +13,7 @@ void addLooking(CommandBuilder& builder)
         = builder.add<CurrentOptions>(app, "current", Cli::tr("Show where a database stands"));
     addAt(*current, currentOptions->at);
     addVerbose(*current, currentOptions->verbose, Cli::tr("Show everything about each revision"));
-    current->add_flag("--check-heads", currentOptions->checkHeads,
+    current->add_flag("-c,--check-heads", currentOptions->checkHeads,
                       words(Cli::tr("End with exit code 3 unless the database stands at all heads")));
 
     auto [history, historyOptions]

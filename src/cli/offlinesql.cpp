@@ -15,15 +15,6 @@ QString tableName(const VersionTable& table)
     return quotedName(table.schema, table.name);
 }
 
-QString createTable(const VersionTable& table)
-{
-    return QStringLiteral("CREATE TABLE IF NOT EXISTS %1 (\n"
-                          "    version_num VARCHAR(32) NOT NULL,\n"
-                          "    CONSTRAINT %2 PRIMARY KEY (version_num)\n"
-                          ");\n\n")
-        .arg(tableName(table), quotedIdentifier(table.name + QStringLiteral("_pkc")));
-}
-
 QString rowChangeSql(const VersionTable& table, const VersionRowChange& change)
 {
     const QString name = tableName(table);
@@ -65,6 +56,15 @@ QString commentFor(const Step& step)
 
 } // namespace
 
+QString createVersionTableSql(const VersionTable& table)
+{
+    return QStringLiteral("CREATE TABLE IF NOT EXISTS %1 (\n"
+                          "    version_num VARCHAR(32) NOT NULL,\n"
+                          "    CONSTRAINT %2 PRIMARY KEY (version_num)\n"
+                          ");\n\n")
+        .arg(tableName(table), quotedIdentifier(table.name + QStringLiteral("_pkc")));
+}
+
 Result<QString> offlineSql(const OfflineScript& script)
 {
     const bool all = script.transaction == TransactionMode::All;
@@ -82,7 +82,7 @@ Result<QString> offlineSql(const OfflineScript& script)
     }
     QString sql = all ? QStringLiteral("BEGIN;\n\n") : QString();
     if (script.plan.versionRowsBefore.isEmpty())
-        sql += createTable(script.table);
+        sql += createVersionTableSql(script.table);
     if (script.purge)
         sql += QStringLiteral("DELETE FROM %1;\n\n").arg(tableName(script.table));
     for (qsizetype i = 0; i < script.plan.steps.size(); ++i) {

@@ -21,6 +21,8 @@ struct OfflineScript {
     bool purge = false;
 };
 
+/// The statement that makes a missing version table.
+[[nodiscard]] QString createVersionTableSql(const VersionTable& table);
 /// Fails when one transaction for all is asked for and a step cannot run in one.
 [[nodiscard]] Result<QString> offlineSql(const OfflineScript& script);
 

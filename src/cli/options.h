@@ -19,13 +19,15 @@ enum class Format { Text, Json };
 
 /// Options that every command understands.
 struct CommonOptions {
-    QString config; ///< -c
+    QStringList configs; ///< -c, at most an ini file and a pyproject.toml
     QString section; ///< -n
     QString project; ///< --project
     QString url; ///< --url
     QString connection; ///< --connection, the name of a profile
+    QStringList xArguments; ///< -x, for env.py
     Format format = Format::Text;
     bool quiet = false;
+    bool raiseErrors = false; ///< Alembic's --raiseerr; errors are told in full without it
 };
 
 struct InitOptions {
@@ -37,6 +39,7 @@ struct RevisionOptions {
     QString head, branchLabel, versionPath, revisionId, templateName;
     QStringList dependsOn;
     bool splice = false;
+    bool sql = false; ///< a SQL revision in an Alembic project
     bool listTemplates = false;
 };
 
@@ -44,6 +47,7 @@ struct MergeOptions {
     QStringList revisions;
     QString message, branchLabel, revisionId;
     bool splice = false;
+    bool sql = false; ///< as in RevisionOptions
 };
 
 /// upgrade, downgrade, stamp, and the plan of one of them.
@@ -56,6 +60,7 @@ struct RunOptions {
     TransactionMode transaction = TransactionMode::PerRevision;
     Milliseconds lockTimeout{0}, statementTimeout{0}, wait{10'000};
     QString confirm; ///< name of the database, for a downgrade in production
+    QString tag; ///< for env.py
 };
 
 struct PlanOptions {
@@ -98,6 +103,16 @@ struct ShowOptions {
     QString revision;
 };
 
+struct EditOptions {
+    QString revision;
+};
+
+struct EnsureVersionOptions {
+    bool sql = false;
+};
+
+struct ListTemplatesOptions { };
+
 struct BatchOptions { };
 
 struct SandboxOptions {
@@ -108,9 +123,10 @@ struct SandboxOptions {
     QStringList command; ///< Run
 };
 
-using CommandOptions = std::variant<InitOptions, RevisionOptions, MergeOptions, RunOptions, PlanOptions,
-                                    CurrentOptions, HistoryOptions, HeadsOptions, BasesOptions,
-                                    BranchesOptions, ShowOptions, BatchOptions, SandboxOptions>;
+using CommandOptions
+    = std::variant<InitOptions, RevisionOptions, MergeOptions, RunOptions, PlanOptions, CurrentOptions,
+                   HistoryOptions, HeadsOptions, BasesOptions, BranchesOptions, ShowOptions, BatchOptions,
+                   SandboxOptions, EditOptions, EnsureVersionOptions, ListTemplatesOptions>;
 
 struct Invocation {
     CommonOptions common;

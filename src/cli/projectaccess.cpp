@@ -37,14 +37,33 @@ Error combined(const QList<Error>& errors)
     return error;
 }
 
+/// One -c, or two: an ini file and a pyproject.toml.
+Result<Project> openConfigs(const CommonOptions& common)
+{
+    const auto isToml = [](const QString& path) { return path.endsWith(QLatin1String(".toml")); };
+    const QStringList& configs = common.configs;
+    if (configs.size() == 1)
+        return Project::open(configs.first(), common.section);
+    if (configs.size() == 2 && isToml(configs.first()) != isToml(configs.last())) {
+        const bool swap = isToml(configs.first());
+        return Project::open(configs.at(swap ? 1 : 0), common.section, configs.at(swap ? 0 : 1));
+    }
+    Error error;
+    error.kind = ErrorKind::Usage;
+    error.code = QStringLiteral("usage");
+    error.message = Cli::tr("-c may be given twice only for an ini file and a pyproject.toml");
+    error.hint = Cli::tr("Name one of each");
+    return fail(error);
+}
+
 } // namespace
 
 Result<Project> openProject(const CommonOptions& common)
 {
     if (!common.project.isEmpty())
         return Project::open(common.project, common.section);
-    if (!common.config.isEmpty())
-        return Project::open(common.config, common.section);
+    if (!common.configs.isEmpty())
+        return openConfigs(common);
     const QString fromEnvironment = qEnvironmentVariable("ALEMBIC_CONFIG");
     if (!fromEnvironment.isEmpty())
         return Project::open(fromEnvironment, common.section);

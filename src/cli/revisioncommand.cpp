@@ -67,6 +67,11 @@ Result<QStringList> parentsFor(const RevisionMap& map, const QString& head)
 
 } // namespace
 
+Result<ExitCode> runCommand(Context& context, const ListTemplatesOptions&)
+{
+    return listTemplates(context);
+}
+
 Result<ExitCode> runCommand(Context& context, const RevisionOptions& options)
 {
     if (options.listTemplates)

@@ -62,6 +62,7 @@ void addRun(CommandBuilder& builder, const char* name, Direction direction, cons
         addText(*command, "--confirm", options->confirm, "DATABASE",
                 Cli::tr("Name of the database, required when its connection belongs to production"));
     }
+    addText(*command, "--tag", options->tag, "TAG", Cli::tr("Tag for the project's env.py"));
     addVerbose(*command, options->verbose, Cli::tr("Tell every statement"));
 }
 
@@ -73,6 +74,10 @@ void addRuns(CommandBuilder& builder)
     addRun(builder, "downgrade", Direction::Downgrade, Cli::tr("Take a database back to a revision"));
     addRun(builder, "stamp", Direction::Stamp,
            Cli::tr("Record a revision in the version table without running anything"));
+    auto [ensure, ensureOptions] = builder.add<EnsureVersionOptions>(
+        builder.app(), "ensure_version", Cli::tr("Create the version table when it is missing"));
+    ensure->alias("ensure-version");
+    ensure->add_flag("--sql", ensureOptions->sql, words(Cli::tr("Print the SQL instead of running it")));
 }
 
 void addPlan(CommandBuilder& builder)
