@@ -577,6 +577,29 @@ class Bridge:
         WATCH.prepare()
         return answer
 
+    def template(self, request):
+        """The "text" of a new revision: script.py.mako with the names that Alembic gives it."""
+        import datetime
+
+        from alembic import util
+        from mako import exceptions
+        from mako.template import Template
+
+        path = request["file"]
+        values = {name: tuple(value) if isinstance(value, list) else value for name, value in request["values"].items()}
+        values["create_date"] = datetime.datetime.fromisoformat(values["create_date"])
+        values.update(comma=util.format_as_comma, config=self.project.config())
+        try:
+            return {"text": Template(filename=path).render_unicode(**values)}
+        except (SyntaxError, exceptions.MakoException) as error:
+            line = getattr(error, "lineno", 0) or 0
+            raise BridgeError("template", message_of(error), file=path, line=line) from error
+        except Exception as error:
+            trace = exceptions.RichTraceback(error=error, traceback=error.__traceback__)
+            lines = [line for (name, line, _, _) in trace.traceback if name == path]
+            message = "%s: %s" % (type(error).__name__, message_of(error))
+            raise BridgeError("template", message, file=path, line=lines[-1] if lines else 0) from error
+
     def check_fresh(self):
         if WATCH.changed():
             raise BridgeError("stale", "A module of the project changed")
@@ -692,7 +715,7 @@ def main():
     requests = queue.SimpleQueue()
     threading.Thread(target=read_requests, args=(stream, requests), daemon=True).start()
     bridge = Bridge(answer)
-    known = {"hello": bridge.hello, "render": bridge.render}
+    known = {"hello": bridge.hello, "template": bridge.template, "render": bridge.render}
     while True:
         request = json.loads(requests.get())
         try:

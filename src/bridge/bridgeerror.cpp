@@ -96,6 +96,10 @@ Error bridgeError(const QJsonObject& answer, const QString& interpreter)
     } else if (kind == "no_downgrade"_L1 || kind == "not_implemented"_L1) {
         error.code = u"irreversible"_s;
         error.detail.clear();
+    } else if (kind == "template"_L1) {
+        error.code = u"bad_template"_s;
+        error.message = u"The template cannot be filled in: %1"_s.arg(error.message);
+        error.hint = u"Correct the template; \"alembic init\" makes one that works"_s;
     } else if (kind == "stale"_L1) {
         error.code = kind;
     } else {

@@ -19,18 +19,53 @@ namespace {
 
 constexpr int kMaximumWidth = 200;
 
-/// \a text with the width and precision of "%(name)5.2d".
-QString format(const QRegularExpressionMatch& match, QString text, bool isNumber)
+/// The first \a count characters, where Python counts one for a surrogate pair.
+QString left(const QString& text, qsizetype count)
+{
+    const auto characters = text.toUcs4();
+    return QString::fromUcs4(reinterpret_cast<const char32_t*>(characters.constData()),
+                             std::min(count, characters.size()));
+}
+
+QString padding(const QString& text, qsizetype width, QChar with)
+{
+    return QString(std::max<qsizetype>(0, width - text.toUcs4().size()), with);
+}
+
+/// \a text with the flags, width and precision of "%(name)+5.2d". Numbers are not negative.
+QString format(const QRegularExpressionMatch& match, QString text)
 {
     const bool asNumber = match.captured(u"type"_s) != "s"_L1;
     const QString flags = match.captured(u"flags"_s);
     const qsizetype width = std::min(match.captured(u"width"_s).toInt(), kMaximumWidth);
     const qsizetype precision = std::min(match.captured(u"precision"_s).toInt(), kMaximumWidth);
+    const QString sign = !asNumber ? QString()
+        : flags.contains(u'+')     ? u"+"_s
+        : flags.contains(u' ')     ? u" "_s
+                                   : QString();
     if (match.hasCaptured(u"precision"_s))
-        text = asNumber ? text.rightJustified(precision, u'0') : text.left(precision);
+        text = asNumber ? text.rightJustified(precision, u'0') : left(text, precision);
     if (flags.contains(u'-'))
-        return text.leftJustified(width, u' ');
-    return text.rightJustified(width, isNumber && asNumber && flags.contains(u'0') ? u'0' : u' ');
+        return sign + text + padding(sign + text, width, u' ');
+    if (asNumber && flags.contains(u'0'))
+        return sign + padding(sign + text, width, u'0') + text;
+    return padding(sign + text, width, u' ') + sign + text;
+}
+
+/// Lower case as Python has it: a capital sigma at the end of a word becomes the final form. Words are joined
+/// by
+/// "_", which is no letter.
+QString lowerCase(const QString& text)
+{
+    QString lower = text.toLower();
+    for (qsizetype i = 1; i < lower.size(); ++i) {
+        const bool isSigma
+            = lower.at(i) == QChar(0x03c3) && text.size() == lower.size() && text.at(i) == QChar(0x03a3);
+        const bool ends = i + 1 == lower.size() || !lower.at(i + 1).isLetter();
+        if (isSigma && ends && lower.at(i - 1).isLetter())
+            lower[i] = QChar(0x03c2);
+    }
+    return lower;
 }
 
 /// A part of a path that stays in its folder and is seen there.
@@ -52,7 +87,7 @@ QString revisionSlug(const QString& message, int length)
     QStringList words;
     for (auto matches = word.globalMatch(message); matches.hasNext();)
         words.append(matches.next().captured());
-    const QString slug = words.join(u'_').toLower();
+    const QString slug = lowerCase(words.join(u'_'));
     const auto characters = slug.toUcs4();
     if (characters.size() <= length)
         return slug;
@@ -82,9 +117,9 @@ Result<QString> fillFileTemplate(const QString& fileTemplate, const QString& id,
         if (match.captured() == "%%"_L1)
             result += u'%';
         else if (isText && (name == "rev"_L1 || name == "slug"_L1))
-            result += format(match, harmless(name == "rev"_L1 ? id : slug), false);
+            result += format(match, harmless(name == "rev"_L1 ? id : slug));
         else if (numbers.contains(name))
-            result += format(match, QString::number(numbers.value(name)), true);
+            result += format(match, QString::number(numbers.value(name)));
         else
             return fail(
                 projectError({}, 0,

@@ -6,7 +6,6 @@
 #include "core/filereader.h"
 #include "core/filetemplate.h"
 #include "core/projectconfig.h"
-#include "core/sqlrevisionfile.h"
 
 #include <QDir>
 #include <QFile>
@@ -115,9 +114,13 @@ Result<QString> location(const Project& project, const RevisionMap& map, const N
 {
     const QStringList& locations = project.settings().versionLocations;
     if (!revision.versionPath.isEmpty()) {
+        // From where the command was started, as Alembic takes it, or from the configuration file.
         const QString wanted = QDir::cleanPath(QDir(project.folder()).absoluteFilePath(revision.versionPath));
-        if (locations.contains(wanted))
-            return wanted;
+        for (const QString& path :
+             {QDir::cleanPath(QFileInfo(revision.versionPath).absoluteFilePath()), wanted}) {
+            if (locations.contains(path))
+                return path;
+        }
         return fail(projectError(project.settings().configFile, 0,
                                  u"%1 is none of the project's version locations"_s.arg(wanted),
                                  u"Choose one of: %1"_s.arg(locations.join(", "_L1))));
@@ -129,6 +132,13 @@ Result<QString> location(const Project& project, const RevisionMap& map, const N
         if (holdsParent && candidate.size() > best.size())
             best = candidate;
     }
+    if (best.isEmpty() && locations.size() > 1 && project.settings().kind == ProjectKind::Alembic) {
+        Error error = projectError(project.settings().configFile, 0,
+                                   u"The project has several version locations, and no parent says which"_s,
+                                   u"Choose one with --version-path: %1"_s.arg(locations.join(", "_L1)));
+        error.code = u"version_path_required"_s;
+        return fail(error);
+    }
     return best.isEmpty() ? locations.first() : best;
 }
 
@@ -139,9 +149,11 @@ Result<QDateTime> createDate(const ProjectSettings& settings)
         return now;
     if (settings.timezone.compare("utc"_L1, Qt::CaseInsensitive) == 0)
         return now.toUTC();
-    const QTimeZone zone(settings.timezone.toUtf8());
-    if (zone.isValid())
-        return now.toTimeZone(zone);
+    for (const QString& name : {settings.timezone, settings.timezone.toUpper()}) { // as Alembic tries them
+        const QTimeZone zone(name.toUtf8());
+        if (zone.isValid())
+            return now.toTimeZone(zone);
+    }
     return fail(projectError(settings.configFile, 0, u"There is no time zone \"%1\""_s.arg(settings.timezone),
                              u"Write utc or a name such as Europe/Berlin as timezone"_s));
 }
@@ -160,7 +172,7 @@ QString dateText(const QDateTime& date, const ProjectSettings& settings)
 }
 
 Result<QString> pathFor(const Project& project, const RevisionMap& map, const NewRevision& revision,
-                        const QString& id, const QDateTime& date)
+                        const QString& id, const QDateTime& date, RevisionFormat format)
 {
     const ProjectSettings& settings = project.settings();
     const auto folder = location(project, map, revision);
@@ -178,137 +190,7 @@ Result<QString> pathFor(const Project& project, const RevisionMap& map, const Ne
             settings.configFile, 0, u"file_template makes folders that the project does not read"_s,
             u"Set recursive_version_locations = true, or remove the slash from file_template"_s));
     }
-    return *folder + u'/' + *name + ".sql"_L1;
-}
-
-/// Paragraphs of \a message; the first in one line.
-QStringList headerLines(const QString& message)
-{
-    QStringList lines = message.trimmed().split(u'\n');
-    const auto isBlank = [](const QString& line) { return line.trimmed().isEmpty(); };
-    const auto end = std::find_if(lines.begin(), lines.end(), isBlank);
-    QStringList result{QStringList(lines.begin(), end).join(u' ').simplified()};
-    for (auto line = end; line != lines.end(); ++line)
-        result.append(line->trimmed());
-    return result;
-}
-
-QByteArray header(const NewRevision& revision, const QString& id, const QString& date)
-{
-    QStringList lines = headerLines(revision.message);
-    lines.append(QString());
-    for (const HeaderField& field : revision.fields) {
-        const QStringList rows = field.value.split(u'\n');
-        lines.append((field.name + u": "_s + rows.first().trimmed()).trimmed());
-        for (const QString& row : rows.sliced(1)) {
-            if (!row.trimmed().isEmpty())
-                lines.append(u"  "_s + row.trimmed());
-        }
-    }
-    if (!revision.fields.isEmpty())
-        lines.append(QString());
-    const QString separator = u", "_s;
-    lines << u"Revision ID: "_s + id << u"Revises: "_s + revision.parents.join(separator)
-          << u"Branch Labels: "_s + revision.branchLabels.join(separator)
-          << u"Depends On: "_s + revision.dependsOn.join(separator) << u"Create Date: "_s + date;
-    QString text;
-    for (const QString& line : std::as_const(lines))
-        text += (u"-- "_s + line).trimmed() + u'\n';
-    return text.toUtf8();
-}
-
-QByteArray section(QByteArrayView word, QString sql, bool transactional)
-{
-    sql.replace("\r\n"_L1, "\n"_L1);
-    if (!sql.isEmpty() && !sql.endsWith(u'\n'))
-        sql += u'\n';
-    QByteArray text = "\n-- migrate:" + word.toByteArray();
-    text += transactional ? "\n" : " transaction:false\n";
-    return text + sql.toUtf8();
-}
-
-bool hasFields(const Revision& revision, const QList<HeaderField>& fields)
-{
-    return std::all_of(fields.begin(), fields.end(), [&revision](const HeaderField& wanted) {
-        return std::any_of(revision.fields.begin(), revision.fields.end(),
-                           [&wanted](const HeaderField& field) { return field.name == wanted.name; });
-    });
-}
-
-/// Whether the file says what was asked for: a message can read like a header line, a statement like a mark.
-Result<> checkContent(const QByteArray& content, const QString& path, const NewRevision& revision,
-                      const QString& id)
-{
-    const auto file = SqlRevisionFile::parse(content, path);
-    const auto body = [&file](SqlMark::Kind kind) { return file->text(kind).trimmed(); };
-    const bool same = file && file->revision().id == id && file->revision().downRevisions == revision.parents
-        && file->revision().branchLabels == revision.branchLabels
-        && file->revision().dependsOn == revision.dependsOn
-        && file->revision().message == headerLines(revision.message).first()
-        && hasFields(file->revision(), revision.fields) && file->sections().size() == 2
-        && body(SqlMark::Kind::Upgrade) == QString(revision.upgradeSql).replace("\r\n"_L1, "\n"_L1).trimmed();
-    if (same)
-        return {};
-    Error error
-        = fileError({},
-                    u"The revision cannot be written: its message, a field or its SQL would be read as "
-                    "something else"_s,
-                    u"Do not begin a line with a label such as \"Revises:\" or with a section mark"_s);
-    if (!file)
-        error.detail = file.error().message;
-    return fail(error);
-}
-
-/// Writes beside \a path and renames, so that no half file is ever seen and none is overwritten.
-Result<> writeNewFile(const QString& path, const QByteArray& content)
-{
-    const QFileInfo info(path);
-    const auto failure = [&path](const QString& reason) {
-        return fail(fileError(path, u"The revision file cannot be written: %1"_s.arg(reason),
-                              u"Check the permissions of the folder and the free space"_s));
-    };
-    if (!QDir().mkpath(info.path()))
-        return failure(u"its folder cannot be made"_s);
-    QFile file(info.path() + "/.athanor-"_L1 + QUuid::createUuid().toString(QUuid::Id128));
-    if (!file.open(QIODevice::WriteOnly | QIODevice::NewOnly))
-        return failure(file.errorString());
-    const bool written = file.write(content) == content.size() && file.flush() && ::fsync(file.handle()) == 0;
-    file.close();
-    if (!written) {
-        const QString reason = file.errorString();
-        file.remove();
-        return failure(reason);
-    }
-    if (!file.rename(path)) { // refuses to overwrite
-        const bool exists = QFileInfo::exists(path);
-        const QString reason = file.errorString();
-        file.remove();
-        if (!exists)
-            return failure(reason);
-        return fail(fileError(path, u"The file exists already"_s,
-                              u"Choose another message, or put %%(rev)s into file_template"_s));
-    }
-    return {};
-}
-
-/// New revisions are SQL files, which Alembic does not see: only where such files stand in the project
-/// already.
-Result<> checkFormat(const Project& project, const RevisionMap& map)
-{
-    const auto& revisions = map.revisions();
-    const bool hasSql = std::any_of(revisions.cbegin(), revisions.cend(), [](const Revision& revision) {
-        return revision.format == RevisionFormat::Sql;
-    });
-    if (project.settings().kind == ProjectKind::Sql || hasSql)
-        return {};
-    Error error;
-    error.kind = ErrorKind::Project;
-    error.code = u"alembic_project"_s;
-    error.message
-        = u"%1 is an Alembic project, and Alembic would not see a SQL revision"_s.arg(project.name());
-    error.hint = u"Make the revision with \"alembic revision\"; it shows up here by itself"_s;
-    error.file = project.settings().configFile;
-    return fail(error);
+    return *folder + u'/' + *name + (format == RevisionFormat::Sql ? ".sql"_L1 : ".py"_L1);
 }
 
 } // namespace
@@ -339,42 +221,69 @@ QString nextRevisionId(const Project&, const RevisionMap& map)
     return id;
 }
 
-Result<QString> newRevisionPath(const Project& project, const RevisionMap& map, const NewRevision& revision)
+Result<RevisionDraft> draftRevision(const Project& project, const RevisionMap& map,
+                                    const NewRevision& revision, RevisionFormat format)
 {
-    if (const auto checked = checkFormat(project, map); !checked)
-        return fail(checked.error());
-    const auto date = createDate(project.settings());
-    if (!date)
-        return fail(date.error());
-    const QString id = revision.id.isEmpty() ? nextRevisionId(project, map) : revision.id;
-    return pathFor(project, map, revision, id, *date);
-}
-
-Result<QString> createRevision(const Project& project, const RevisionMap& map, const NewRevision& revision)
-{
-    if (const auto checked = checkFormat(project, map); !checked)
-        return fail(checked.error());
-    const QString id = revision.id.isEmpty() ? nextRevisionId(project, map) : revision.id;
-    if (const auto checked = checkId(map, id); !checked)
+    RevisionDraft draft;
+    draft.id = revision.id.isEmpty() ? nextRevisionId(project, map) : revision.id;
+    if (const auto checked = checkId(map, draft.id); !checked)
         return fail(checked.error());
     if (const auto checked = checkParents(map, revision); !checked)
         return fail(checked.error());
-    if (const auto checked = checkLabels(map, revision, id); !checked)
+    if (const auto checked = checkLabels(map, revision, draft.id); !checked)
         return fail(checked.error());
     const auto date = createDate(project.settings());
     if (!date)
         return fail(date.error());
-    const auto path = pathFor(project, map, revision, id, *date);
+    draft.created = *date;
+    draft.dateText = dateText(*date, project.settings());
+    const auto path = pathFor(project, map, revision, draft.id, *date, format);
     if (!path)
-        return path;
-    const QByteArray content = header(revision, id, dateText(*date, project.settings()))
-        + section("up", revision.upgradeSql, revision.upgradeTransactional)
-        + section("down", revision.downgradeSql, revision.downgradeTransactional);
-    if (const auto checked = checkContent(content, *path, revision, id); !checked)
-        return fail(checked.error());
-    if (const auto written = writeNewFile(*path, content); !written)
-        return fail(written.error());
-    return path;
+        return fail(path.error());
+    draft.path = *path;
+    return draft;
+}
+
+Result<QString> newRevisionPath(const Project& project, const RevisionMap& map, const NewRevision& revision,
+                                RevisionFormat format)
+{
+    const auto date = createDate(project.settings());
+    if (!date)
+        return fail(date.error());
+    const QString id = revision.id.isEmpty() ? nextRevisionId(project, map) : revision.id;
+    return pathFor(project, map, revision, id, *date, format);
+}
+
+// Writes beside the path and renames.
+Result<> writeRevisionFile(const QString& path, const QByteArray& content)
+{
+    const QFileInfo info(path);
+    const auto failure = [&path](const QString& reason) {
+        return fail(fileError(path, u"The revision file cannot be written: %1"_s.arg(reason),
+                              u"Check the permissions of the folder and the free space"_s));
+    };
+    if (!QDir().mkpath(info.path()))
+        return failure(u"its folder cannot be made"_s);
+    QFile file(info.path() + "/.athanor-"_L1 + QUuid::createUuid().toString(QUuid::Id128));
+    if (!file.open(QIODevice::WriteOnly | QIODevice::NewOnly))
+        return failure(file.errorString());
+    const bool written = file.write(content) == content.size() && file.flush() && ::fsync(file.handle()) == 0;
+    file.close();
+    if (!written) {
+        const QString reason = file.errorString();
+        file.remove();
+        return failure(reason);
+    }
+    if (!file.rename(path)) { // refuses to overwrite
+        const bool exists = QFileInfo::exists(path);
+        const QString reason = file.errorString();
+        file.remove();
+        if (!exists)
+            return failure(reason);
+        return fail(fileError(path, u"The file exists already"_s,
+                              u"Choose another message, or put %%(rev)s into file_template"_s));
+    }
+    return {};
 }
 
 } // namespace athanor

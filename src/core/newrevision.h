@@ -18,15 +18,36 @@ struct NewRevision {
     QString
         versionPath; ///< one of the version locations; empty: the parent's folder, else the first location
     bool splice = false; ///< allow a parent that is not a head
+    bool amongPython = false; ///< allow a SQL revision in a project of Python revisions
     QList<HeaderField> fields;
     QString upgradeSql, downgradeSql; ///< section bodies
     bool upgradeTransactional = true, downgradeTransactional = true;
 };
 
-/// The path the file would get (`file_template`, slug rules); nothing is written.
+/// Everything about a new revision but its text.
+struct RevisionDraft {
+    QString id;
+    QString path; ///< by `file_template` and the rules for slugs
+    QDateTime created; ///< in the project's time zone
+    QString dateText; ///< as the header of a SQL revision has it
+};
+
+/// Checks \a revision against the graph and gives it id, date and path; nothing is written.
+[[nodiscard]] Result<RevisionDraft> draftRevision(const Project& project, const RevisionMap& map,
+                                                  const NewRevision& revision, RevisionFormat format);
+/// The path the file would get; nothing is written, the graph is not asked.
 [[nodiscard]] Result<QString> newRevisionPath(const Project& project, const RevisionMap& map,
-                                              const NewRevision& revision);
-/// Writes the file and returns its path. Fails rather than overwrite.
+                                              const NewRevision& revision,
+                                              RevisionFormat format = RevisionFormat::Sql);
+/// Writes \a content as \a path, making its folder, so that no half file is ever seen and none is
+/// overwritten.
+[[nodiscard]] Result<> writeRevisionFile(const QString& path, const QByteArray& content);
+
+/// The format of new revisions where nothing else was asked for: SQL in a SQL project, and in an Alembic
+/// project whose revisions are all SQL files.
+[[nodiscard]] RevisionFormat usualFormat(const Project& project, const RevisionMap& map);
+/// Writes a SQL revision and returns its path. Fails rather than overwrite, and where Alembic would not see
+/// it unless that was asked for.
 [[nodiscard]] Result<QString> createRevision(const Project& project, const RevisionMap& map,
                                              const NewRevision& revision);
 /// The id a new revision would get.
