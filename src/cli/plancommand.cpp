@@ -7,6 +7,7 @@
 #include "cli/projectaccess.h"
 #include "cli/queries.h"
 #include "cli/revisiontext.h"
+#include "cli/rowadvice.h"
 #include "cli/text.h"
 
 namespace athanor {
@@ -126,9 +127,11 @@ Result<ExitCode> runCommand(Context& context, const PlanOptions& options)
             return fail(rows.error());
         query.rows = *rows;
     }
-    const Result<Plan> plan = answerPlan(open->map, query);
-    if (!plan)
+    Result<Plan> plan = answerPlan(open->map, query);
+    if (!plan) {
+        adviseOnRows(plan.error(), context, *open, query.rows);
         return fail(plan.error());
+    }
     const QList<PlannedStep> planned = plannedSteps(open->map, *plan);
     if (context.output.json())
         context.output.document(document(*open, *plan, planned));

@@ -9,6 +9,7 @@
 #include "cli/offlinesql.h"
 #include "cli/projectaccess.h"
 #include "cli/revisiontext.h"
+#include "cli/rowadvice.h"
 #include "cli/runprinter.h"
 #include "cli/text.h"
 #include "core/planner.h"
@@ -163,8 +164,10 @@ Result<ExitCode> runCommand(Context& context, const RunOptions& options)
     if (const Result<> confirmed = checkConfirmation(options, *choice, server); !confirmed)
         return fail(confirmed.error());
     RunPrinter printer(context.output, open->map, options.verbose);
-    const Result<RunSummary> summary = run(**session, VersionTable::of(settings), open->map,
-                                           requestFor(options), std::ref(printer), context.cancel);
+    Result<RunSummary> summary = run(**session, VersionTable::of(settings), open->map, requestFor(options),
+                                     std::ref(printer), context.cancel);
+    if (!summary)
+        adviseOnRows(summary.error(), context, *open, printer.finished().versionRows);
     if (context.output.json()) {
         QJsonObject document = runDocument(printer, options, server);
         if (!summary)

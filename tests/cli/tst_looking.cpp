@@ -37,6 +37,7 @@ private slots:
     void errorsAreDocuments();
     void batchAnswersEveryLine();
     void configurationIsFoundAndNamed();
+    void saysWhichBranchHasTheRevisionOfAnUnknownRow();
 
 private:
     SqlProject m_project;
@@ -279,6 +280,32 @@ void TestLooking::configurationIsFoundAndNamed()
     QCOMPARE(cli.run({"heads"}).out, "0004 (billing) (head)\n");
     const CliResult section = cli.run({"-n", "replica", "heads"});
     QVERIFY2(section.exitCode != 0 && section.err.contains("replica"), qPrintable(section.text()));
+}
+
+void TestLooking::saysWhichBranchHasTheRevisionOfAnUnknownRow()
+{
+    const SqlProject project;
+    project.addThreeTables();
+    CliProgram cli;
+    cli.folder = project.folder();
+    const CliResult plain = cli.run({"plan", "upgrade", "head", "--at=0009"});
+    QCOMPARE(plain.exitCode, 1);
+    QVERIFY2(plain.err.contains("0009") && !plain.err.contains("Branch"), qPrintable(plain.text()));
+
+    const CliResult committed
+        = cli.shell("g() { git -c user.name=T -c user.email=t@example.org \"$@\"; }\n"
+                    "g init -q -b main && g add -A && g commit -qm Start && g checkout -qb theirs");
+    QVERIFY2(committed.exitCode == 0, qPrintable(committed.text()));
+    const QString file = project.add({"0009", "0003", "Nine"});
+    const CliResult switched = cli.shell("g() { git -c user.name=T -c user.email=t@example.org \"$@\"; }\n"
+                                         "g add -A && g commit -qm Nine && g checkout -q main");
+    QVERIFY2(switched.exitCode == 0, qPrintable(switched.text()));
+
+    const CliResult found = cli.run({"plan", "upgrade", "head", "--at=0009"});
+    QCOMPARE(found.exitCode, 1);
+    QVERIFY2(found.err.contains("Branch theirs has revision 0009: versions/" + QFileInfo(file).fileName()),
+             qPrintable(found.text()));
+    QVERIFY2(found.err.contains("Merge or check out branch theirs"), qPrintable(found.text()));
 }
 
 QTEST_GUILESS_MAIN(TestLooking)
