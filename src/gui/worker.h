@@ -40,7 +40,6 @@ public:
         auto promise = std::make_shared<QPromise<T>>();
         promise->start(); // now, so that whoever waits for the result does wait
         auto future = promise->future();
-        promise->start(); // from now on the future can be waited for
         post(cancel, [promise, job = std::move(job)]() mutable {
             promise->addResult(job());
             promise->finish();
