@@ -534,6 +534,309 @@ def make_connection(renderer, dialect):
 
 
 # ---------------------------------------------------------------------------------------------------------------------
+# Running on a connection
+
+# One statement that fails nowhere: a server that has no such setting, or refuses it, goes without.
+WATCH_CLIENT = """DO $$ BEGIN PERFORM set_config('client_connection_check_interval', '2000', false);
+EXCEPTION WHEN OTHERS THEN NULL; END $$"""
+
+SEES_LOCK = """SELECT count(*) FROM pg_catalog.pg_locks WHERE locktype = 'advisory' AND granted AND pid = :pid
+AND database = (SELECT oid FROM pg_catalog.pg_database WHERE datname = pg_catalog.current_database())"""
+
+WHERE_IT_IS = """SELECT pg_catalog.current_database() || coalesce(' on ' || pg_catalog.host(pg_catalog.inet_server_addr())
+|| ':' || pg_catalog.inet_server_port(), '')"""
+
+SCHEMA_OF_TABLE = """SELECT coalesce((SELECT n.nspname FROM pg_catalog.pg_class c
+JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace WHERE c.oid = pg_catalog.to_regclass(:name)),
+pg_catalog.current_schema())"""
+
+ENDS_TRANSACTION = re.compile(r"(?:\s|--[^\n]*\n|/\*.*?\*/)*(?:COMMIT|END)\b", re.I | re.S)
+
+
+def refusal(code, message, hint, detail=""):
+    """An error that says all of it here."""
+    return BridgeError("refused", message, code=code, hint=hint, detail=detail)
+
+
+def driver():
+    """The module that connects, whichever is there, and SQLAlchemy's name for it."""
+    import importlib
+
+    import sqlalchemy
+
+    for name, dialect in (("psycopg2", "postgresql+psycopg2"), ("psycopg", "postgresql+psycopg")):
+        if name == "psycopg" and sqlalchemy.__version__.startswith("1."):
+            continue  # which does not know it
+        try:
+            return importlib.import_module(name), dialect
+        except ModuleNotFoundError as error:
+            if error.name != name:
+                raise
+    raise BridgeError("no_driver", "There is no psycopg2", module="psycopg2-binary")
+
+
+def database_error(error):
+    """What PostgreSQL said, when it was PostgreSQL; else nothing."""
+    original = getattr(error, "orig", None) or error
+    state = getattr(original, "sqlstate", None) or getattr(original, "pgcode", None)
+    if not state:
+        return {}
+    answer = {"kind": "database", "sqlstate": state, "statement": str(getattr(error, "statement", None) or "")[:20000]}
+    diagnostics = getattr(original, "diag", None)
+    for name, field in (("message", "message_primary"), ("detail", "message_detail"), ("hint", "message_hint"),
+                        ("context", "context")):
+        value = getattr(diagnostics, field, None)
+        if value:
+            answer[name] = value
+    answer.setdefault("message", message_of(original).strip())
+    if state == "25P02":
+        answer["hint"] = "A statement before this one failed, and the revision went on without rolling back"
+    return answer
+
+
+class LiveRun:
+    """One revision on a connection, in one transaction with its version rows."""
+
+    def __init__(self, project, request, tell):
+        self.project = project
+        self.request = request
+        self.tell = tell  # sends a part of the answer
+        self.path = request["file"]
+        self.running = False  # the revision's own code
+        self.called = False
+
+    # What both ways have in common
+
+    def ask(self, connection, sql, **values):
+        from sqlalchemy import text
+
+        return connection.execute(text(sql), values).scalar()
+
+    def prepare(self, connection):
+        """Says who we are on the server, and makes sure it is the server, and the database, where the run is."""
+        from sqlalchemy import text
+
+        self.tell({"connected": self.ask(connection, "SELECT pg_catalog.pg_backend_pid()")})
+        if not self.ask(connection, SEES_LOCK, pid=self.request["lock_holder"]):
+            where = self.ask(connection, WHERE_IT_IS)
+            if self.request["env_py"]:
+                raise refusal("another_database", "The project's env.py connected to another database: %s" % where,
+                              "It has to use the configuration's sqlalchemy.url, which Athanor sets; nothing was run")
+            raise refusal("another_database", "Python reached another server than Athanor did: %s" % where,
+                          "Give the connection one host; nothing was run")
+        connection.execute(text(WATCH_CLIENT))
+        for name in ("lock_timeout", "statement_timeout"):
+            if self.request.get(name):
+                connection.execute(text("SET %s = %d" % (name, int(self.request[name]))))
+
+    def watch(self, connection):
+        """Passes on the server's notices, and notes when the revision commits before it has ended."""
+        from sqlalchemy import event
+
+        def committed(_):
+            self.committed()
+
+        def executing(_connection, _cursor, statement, _parameters, _context, _many):
+            if ENDS_TRANSACTION.match(statement):
+                self.committed()
+
+        def executed(connection, _cursor, _statement, _parameters, _context, _many):
+            self.pass_notices(connection)
+
+        event.listen(connection, "commit", committed)
+        event.listen(connection, "before_cursor_execute", executing)
+        event.listen(connection, "after_cursor_execute", executed)
+
+    @staticmethod
+    def pass_notices(connection):
+        try:
+            notices = connection.connection.notices  # psycopg2's
+        except Exception:
+            return
+        for notice in notices:
+            sys.__stderr__.write(notice)
+        del notices[:]
+
+    def committed(self):
+        if self.running:
+            self.tell({"committed": True})
+
+    def guarded(self, function):
+        """The revision's function, with note taken of when it runs."""
+
+        def run(*arguments, **keywords):
+            self.running = True
+            try:
+                return function(*arguments, **keywords)
+            finally:
+                self.running = False
+
+        return run
+
+    # On a connection that is made here
+
+    def alone(self):
+        from sqlalchemy import create_engine, pool
+
+        module, dialect = driver()
+        keywords = self.request["keywords"]
+
+        def connect():
+            try:
+                return module.connect(**keywords)
+            except module.OperationalError as error:
+                raise refusal("connection_failed", "Python could not connect to the database", "",
+                              message_of(error).strip())
+
+        engine = create_engine(dialect + "://", creator=connect, poolclass=pool.NullPool)
+        with engine.connect() as connection:
+            fairy = connection.connection
+            own = getattr(fairy, "dbapi_connection", None) or fairy.connection  # the driver's
+            if hasattr(own, "add_notice_handler"):  # psycopg's
+                own.add_notice_handler(
+                    lambda notice: sys.__stderr__.write("%s:  %s\n" % (notice.severity, notice.message_primary)))
+            try:
+                self.run_on(connection, own)
+            except BaseException:
+                if not own.closed:
+                    own.rollback()
+                raise
+
+    def run_on(self, connection, own):
+        from alembic.operations import Operations
+        from alembic.runtime.environment import EnvironmentContext
+
+        with connection.begin():
+            self.prepare(connection)
+        self.watch(connection)
+        with EnvironmentContext(self.project.config(), self.project.script_directory()) as environment:
+            environment.configure(connection=connection, version_table=self.project.version_table,
+                                  version_table_schema=self.project.version_table_schema,
+                                  transaction_per_migration=True)
+            context = environment.get_context()
+            with Operations.context(context):
+                module = load_revision(self.path)
+                context.begin_transaction(_per_migration=True)
+                self.guarded(Bridge.run_direction)(module, self.request["direction"], self.path)
+                self.pass_notices(connection)
+                self.record(own)
+        # Not through SQLAlchemy: the revision may have ended the transaction it knew of.
+        own.commit()
+
+    def record(self, own):
+        """Moves the version rows in the transaction of the revision."""
+        table = self.request["table"].replace("%", "%%")
+        if getattr(own, "autocommit", False):
+            own.autocommit = False
+        if own.info.transaction_status == 0:
+            own.rollback()  # the revision ended its transaction unknown to the driver, which would not begin one
+        statements = {
+            "insert": ("INSERT INTO %s (version_num) VALUES (%%(to)s)", "inserting"),
+            "update": ("UPDATE %s SET version_num = %%(to)s WHERE version_num = %%(from)s", "updating"),
+            "delete": ("DELETE FROM %s WHERE version_num = %%(from)s", "deleting"),
+        }
+        cursor = own.cursor()
+        cursor.execute("RESET SESSION AUTHORIZATION")
+        cursor.execute("RESET ROLE")
+        if self.request.get("create"):
+            cursor.execute(self.request["create"])
+        for change in self.request["changes"]:
+            sql, doing = statements[change["kind"]]
+            cursor.execute(sql % table, change)
+            if cursor.rowcount != 1:
+                raise refusal("version_row", "Expected one row when %s '%s' in %s; %d found" % (
+                    doing, change.get("from") or change.get("to"), self.request["table_name"], cursor.rowcount),
+                    "The revision, or something else meanwhile, changed the version table; look at its rows")
+
+    # Through the project's env.py
+
+    def through_env_py(self):
+        from alembic.runtime.environment import EnvironmentContext
+
+        project = Project.__new__(Project)
+        project.__dict__.update(self.project.__dict__, _config=None)
+        config = project.config()
+        url = self.url(config.get_main_option("sqlalchemy.url"))
+        config.set_main_option("sqlalchemy.url", url.replace("%", "%%"))
+        script = project.script_directory()
+        names = {"PGPASSWORD": self.request["keywords"].get("password"),
+                 "DATABASE_URL": url if "DATABASE_URL" in os.environ else None}
+        before = {name: os.environ.get(name) for name in names}
+        os.environ.update({name: value for name, value in names.items() if value})
+        try:
+            with EnvironmentContext(config, script, fn=lambda rows, context: self.steps(script, rows, context),
+                                    destination_rev=self.request["revision"]):
+                script.run_env()
+        finally:
+            for name, value in before.items():
+                os.environ.pop(name, None)
+                if value is not None:
+                    os.environ[name] = value
+        if not self.called:
+            raise refusal("env_py_idle", "The project's env.py ended without context.run_migrations()",
+                          "Look at what it does in online mode")
+
+    def url(self, configured):
+        """For env.py: the connection, with the driver that the project uses."""
+        from sqlalchemy.engine.url import URL, make_url
+
+        name = None
+        try:
+            name = make_url(configured).drivername if configured else None
+        except Exception:
+            pass  # a placeholder that env.py replaces
+        if not name or not name.startswith("postgresql"):
+            name = driver()[1]
+        words = {key: value for key, value in self.request["keywords"].items() if key != "application_name"}
+        user, password, database = (words.pop(key, None) for key in ("user", "password", "dbname"))
+        host, port = words.pop("host", None), words.pop("port", None)
+        if "asyncpg" in name:  # which has words of its own
+            words = {"ssl": words["sslmode"]} if "sslmode" in words else {}
+        if host and (host.startswith(("/", "@")) or "," in host):
+            words["host"], host = host, None
+            if port:
+                words["port"], port = port, None
+        url = URL.create(name, user, password, host, int(port) if port else None, database, words)
+        return url.render_as_string(hide_password=False)
+
+    def steps(self, script, rows, context):
+        """Alembic asks what is to be run; it is one revision, if env.py came to the right place."""
+        from alembic.runtime.migration import MigrationStep
+
+        self.called = True
+        if context.connection is None:
+            raise refusal("env_py_offline", "The project's env.py did not give Alembic a connection",
+                          "Look at its context.configure()")
+        self.prepare(context.connection)
+        self.check_table(context)
+        if sorted(rows) != sorted(self.request["rows_before"]):
+            raise refusal("other_rows", "The project's env.py sees other version rows than Athanor",
+                          "Look at version_table and version_table_schema in its context.configure(); nothing was run",
+                          "env.py: %s. Athanor: %s" % (", ".join(sorted(rows)) or "none",
+                                                       ", ".join(sorted(self.request["rows_before"])) or "none"))
+        self.watch(context.connection)
+        revision = script.get_revision(self.request["revision"])
+        up = self.request["direction"] == "upgrade"
+        make = MigrationStep.upgrade_from_script if up else MigrationStep.downgrade_from_script
+        step = make(script.revision_map, revision)
+        step.migration_fn = self.guarded(step.migration_fn)
+        return [step]
+
+    def check_table(self, context):
+        quote = context.connection.dialect.identifier_preparer.quote_identifier
+        schema = context.version_table_schema
+        if schema is None:
+            schema = self.ask(context.connection, SCHEMA_OF_TABLE, name=quote(context.version_table))
+        theirs = (schema, context.version_table)
+        ours = (self.request["schema"], self.request["table_name"])
+        if theirs != ours:
+            raise refusal("other_version_table", "The project's env.py records revisions in %s.%s, Athanor in %s.%s"
+                          % (theirs + ours),
+                          "Set version_table and version_table_schema in the configuration as in env.py's "
+                          "context.configure(); nothing was run")
+
+
+# ---------------------------------------------------------------------------------------------------------------------
 # Requests
 
 
@@ -658,6 +961,23 @@ class Bridge:
             raise BridgeError("no_" + direction, "The file has no function %s()" % direction, file=path)
         function()
 
+    def run(self, request):
+        """Runs one revision on a connection. Parts: {"connected": process of the server}, {"committed": true} when the
+        revision commits before its end."""
+        self.check_fresh()
+        live = LiveRun(self.project, request, lambda part: self.answer({"id": request["id"], "part": part}))
+        WATCH.start()
+        try:
+            live.through_env_py() if request["env_py"] else live.alone()
+        except BaseException as error:
+            answer = describe(error, request["file"])
+            answer.update(database_error(error))
+            raise BridgeError(answer.pop("kind"), answer.pop("message"), **answer) from None
+        finally:
+            WATCH.stamps(os.path.realpath(request["file"]))
+            os.chdir(self.folder)
+        return {}
+
 
 def is_changing(path):
     with open(path, encoding="utf-8", errors="replace") as file:
@@ -715,7 +1035,7 @@ def main():
     requests = queue.SimpleQueue()
     threading.Thread(target=read_requests, args=(stream, requests), daemon=True).start()
     bridge = Bridge(answer)
-    known = {"hello": bridge.hello, "template": bridge.template, "render": bridge.render}
+    known = {"hello": bridge.hello, "template": bridge.template, "render": bridge.render, "run": bridge.run}
     while True:
         request = json.loads(requests.get())
         try:

@@ -56,6 +56,31 @@ Error codeError(const QJsonObject& answer)
     return error;
 }
 
+/// What PostgreSQL said to a statement of the project's code.
+Error databaseError(const QJsonObject& answer)
+{
+    Error error = codeError(answer);
+    error.kind = ErrorKind::Database;
+    error.code.clear();
+    error.sqlState = answer.value("sqlstate"_L1).toString();
+    error.statement = answer.value("statement"_L1).toString();
+    error.detail = answer.value("detail"_L1).toString();
+    error.hint = answer.value("hint"_L1).toString();
+    error.context = answer.value("context"_L1).toString();
+    return error;
+}
+
+/// The answer says all of it.
+Error refusal(const QJsonObject& answer)
+{
+    return {.kind = ErrorKind::Database,
+            .code = answer.value("code"_L1).toString(),
+            .message = answer.value("message"_L1).toString(),
+            .detail = answer.value("detail"_L1).toString(),
+            .hint = answer.value("hint"_L1).toString(),
+            .file = answer.value("file"_L1).toString()};
+}
+
 } // namespace
 
 QString installHint(const QString& package, const QString& interpreter)
@@ -79,6 +104,10 @@ Error bridgeError(const QJsonObject& answer, const QString& interpreter)
         return missingAlembic(answer, interpreter);
     if (kind == "old_alembic"_L1 || kind == "old_python"_L1)
         return tooOld(answer, interpreter);
+    if (kind == "database"_L1)
+        return databaseError(answer);
+    if (kind == "refused"_L1)
+        return refusal(answer);
     Error error = codeError(answer);
     if (kind == "import"_L1) {
         const QString module = answer.value("module"_L1).toString();
@@ -100,6 +129,12 @@ Error bridgeError(const QJsonObject& answer, const QString& interpreter)
         error.code = u"bad_template"_s;
         error.message = u"The template cannot be filled in: %1"_s.arg(error.message);
         error.hint = u"Correct the template; \"alembic init\" makes one that works"_s;
+    } else if (kind == "no_driver"_L1) {
+        error.kind = ErrorKind::Project;
+        error.code = kind;
+        error.message
+            = u"%1 has neither psycopg2 nor psycopg, which connect Python to PostgreSQL"_s.arg(interpreter);
+        error.hint = installHint(answer.value("module"_L1).toString(), interpreter);
     } else if (kind == "stale"_L1) {
         error.code = kind;
     } else {

@@ -193,4 +193,26 @@ Result<ConnectionParameters> effectiveParameters(const ConnectionParameters& par
     return effective;
 }
 
+Result<ConnectionParameters> handedOver(const ConnectionParameters& parameters)
+{
+    auto effective = effectiveParameters(parameters);
+    if (!effective)
+        return effective;
+    auto& keywords = effective->keywords;
+    const Options defaults(PQconndefaults(), PQconninfoFree);
+    for (const auto* option = defaults.get(); option && option->keyword; ++option) {
+        const QString keyword = QString::fromUtf8(option->keyword);
+        // Another libpq may not know the keyword.
+        if (!parameters.keywords.contains(keyword)
+            && keywords.value(keyword) == QString::fromUtf8(option->compiled))
+            keywords.remove(keyword);
+    }
+    const QString password = QStringLiteral("password");
+    if (!keywords.contains(password) && qEnvironmentVariableIsSet("PGPASSWORD"))
+        keywords.insert(password, qEnvironmentVariable("PGPASSWORD"));
+    keywords.remove(QStringLiteral("service"));
+    keywords.remove(QStringLiteral("servicefile"));
+    return effective;
+}
+
 } // namespace athanor

@@ -20,4 +20,8 @@ namespace athanor {
 /// ...), its defaults. Only keywords with a value. For showing; a password from the environment is left out.
 [[nodiscard]] Result<ConnectionParameters> effectiveParameters(const ConnectionParameters& parameters);
 
+/// The same connection for a client that has neither this program's environment nor its service files:
+/// effectiveParameters() with PGPASSWORD, without a service and without what libpq takes anyway.
+[[nodiscard]] Result<ConnectionParameters> handedOver(const ConnectionParameters& parameters);
+
 } // namespace athanor

@@ -3,6 +3,8 @@
 
 #include "db/livesteps.h"
 
+#include <QUrl>
+
 #include <algorithm>
 #include <condition_variable>
 #include <mutex>
@@ -80,8 +82,9 @@ public:
     QStringList takeLines()
     {
         const std::lock_guard lock(m_mutex);
-        const qsizetype end
-            = m_result || m_text.size() > kLongestLine ? m_text.size() : m_text.lastIndexOf(u'\n') + 1;
+        qsizetype end = m_text.lastIndexOf(u'\n') + 1;
+        if (m_result || m_text.size() - end > kLongestLine)
+            end = m_text.size();
         if (end == 0)
             return {};
         QString text = m_text.first(end);
@@ -122,10 +125,25 @@ LiveSteps::LiveSteps(Session& session, const EventSink& sink, const CancelToken&
 {
 }
 
-void LiveSteps::tell(const QStringList& lines)
+/// As it is, and as URLs write it.
+QString LiveSteps::withoutPassword(QString text) const
 {
-    if (!lines.isEmpty())
-        m_sink(LiveOutput{m_index, lines});
+    constexpr qsizetype kShortest = 4; // a shorter one is in every second word
+    if (m_password.size() < kShortest)
+        return text;
+    const QString hidden = QStringLiteral("***");
+    return text.replace(m_password, hidden)
+        .replace(QString::fromLatin1(QUrl::toPercentEncoding(m_password)), hidden)
+        .replace(QString::fromLatin1(QUrl::toPercentEncoding(m_password, " ")).replace(u' ', u'+'), hidden);
+}
+
+void LiveSteps::tell(QStringList lines)
+{
+    if (lines.isEmpty())
+        return;
+    for (QString& line : lines)
+        line = withoutPassword(line);
+    m_sink(LiveOutput{m_index, lines});
 }
 
 /// Numbers of processes are used again; the time of its start makes this one known for sure.
@@ -199,6 +217,8 @@ Result<> LiveSteps::outcome(Result<> result) const
     if (result)
         return result;
     Error error = result.error();
+    for (QString* text : {&error.message, &error.detail, &error.hint, &error.context, &error.statement})
+        *text = withoutPassword(*text);
     if (!m_session.isOpen()) {
         error = {.kind = ErrorKind::Connection,
                  .code = QStringLiteral("connection_lost"),
@@ -217,6 +237,9 @@ Result<> LiveSteps::outcome(Result<> result) const
 Result<> LiveSteps::run(LiveRunner& runner, int index, const LiveStep& live)
 {
     m_index = index;
+    m_password = live.parameters.value(QStringLiteral("password"));
+    if (m_password.isEmpty())
+        m_password = qEnvironmentVariable("PGPASSWORD");
     m_backend = 0;
     m_committedEarly = false;
     m_settled = true;

@@ -33,7 +33,8 @@ private:
     using Clock = std::chrono::steady_clock;
 
     void watch(Mailbox& box, const CancelToken& kill);
-    void tell(const QStringList& lines);
+    void tell(QStringList lines);
+    [[nodiscard]] QString withoutPassword(QString text) const;
     void identify(int backend);
     void settle();
     [[nodiscard]] bool isBackendGone();
@@ -43,6 +44,7 @@ private:
     const EventSink& m_sink;
     const CancelToken& m_cancel;
     int m_index = -1;
+    QString m_password; ///< what the project's code prints may hold it
     int m_backend = 0; ///< the server's process of the live connection, 0: not known
     QString m_backendStart; ///< with it no other process is taken for it
     bool m_committedEarly = false;

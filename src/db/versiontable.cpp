@@ -147,6 +147,13 @@ Result<VersionState> readVersionState(Session& session, const VersionTable& tabl
     return place ? readVersionState(session, *place) : fail(place.error());
 }
 
+QString versionTableDefinition(const VersionTable& table)
+{
+    return QStringLiteral(
+               "CREATE TABLE %1 (version_num VARCHAR(32) NOT NULL, CONSTRAINT %2 PRIMARY KEY (version_num))")
+        .arg(quoted(table), quotedIdentifier(table.name + QStringLiteral("_pkc")));
+}
+
 Result<> ensureVersionTable(Session& session, const VersionTable& table)
 {
     const auto place = locateVersionTable(session, table);
@@ -156,10 +163,7 @@ Result<> ensureVersionTable(Session& session, const VersionTable& table)
         return {};
     if (const auto allowed = checkRecordable(session, *place); !allowed)
         return allowed;
-    const auto created = session.execute(
-        QStringLiteral(
-            "CREATE TABLE %1 (version_num VARCHAR(32) NOT NULL, CONSTRAINT %2 PRIMARY KEY (version_num))")
-            .arg(quoted(place->table), quotedIdentifier(table.name + QStringLiteral("_pkc"))));
+    const auto created = session.execute(versionTableDefinition(place->table));
     return created ? Result<>() : fail(created.error());
 }
 

@@ -45,6 +45,8 @@ struct VersionTablePlace {
 [[nodiscard]] Result<VersionState> readVersionState(Session& session, const VersionTablePlace& place);
 /// Finds the table and reads the rows; changes nothing, also when there is no table.
 [[nodiscard]] Result<VersionState> readVersionState(Session& session, const VersionTable& table);
+/// The statement that creates the table, as Alembic writes it.
+[[nodiscard]] QString versionTableDefinition(const VersionTable& table);
 /// Creates the table when it is missing.
 [[nodiscard]] Result<> ensureVersionTable(Session& session, const VersionTable& table);
 /// Makes one change; an UPDATE or DELETE that does not touch exactly one row is an error (code

@@ -88,6 +88,7 @@ private slots:
     void mayBeTheFirstToRecord();
     void getTheirOwnTimeouts();
     void whatTheyPrintComesInLines();
+    void passwordsAreNotRepeated();
     void aFailureLeavesNothing();
     void rowsThatDidNotMoveAreAnError_data();
     void rowsThatDidNotMoveAreAnError();
@@ -229,6 +230,21 @@ void TestLiveSteps::whatTheyPrintComesInLines()
         });
     VERIFY_RESULT(outcome.result);
     QCOMPARE(printed(outcome.events), (QStringList{"one", "two", "", "four, without an end"}));
+}
+
+void TestLiveSteps::passwordsAreNotRepeated()
+{
+    auto parameters = m_server.freshDatabase();
+    parameters.keywords.insert(QStringLiteral("password"), QStringLiteral("p@ss word"));
+    const auto session = m_server.open(parameters);
+    const auto outcome
+        = go(*session,
+             [](Session&, const LiveStep&, const LiveListener& listener, const CancelToken&) -> Result<> {
+                 listener.printed(QStringLiteral("p@ss word, p%40ss%20word, p%40ss+word\n"));
+                 return fail({.kind = ErrorKind::File, .message = QStringLiteral("bad URL x:p@ss word@y")});
+             });
+    QCOMPARE(printed(outcome.events), QStringList{"***, ***, ***"});
+    QCOMPARE(outcome.result.error().message, "bad URL x:***@y");
 }
 
 void TestLiveSteps::aFailureLeavesNothing()
