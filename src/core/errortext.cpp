@@ -146,6 +146,15 @@ QString errorLine(const Error& error)
     return where.isEmpty() ? message : printable(where).simplified() + u": "_s + message;
 }
 
+QString errorSummary(const Error& error)
+{
+    Error named = error;
+    named.file = error.file.mid(error.file.lastIndexOf(u'/') + 1);
+    const QString where = printable(place(named)).simplified();
+    const QString message = printable(error.message).simplified();
+    return where.isEmpty() ? message : message + u" ("_s + where + u')';
+}
+
 QString errorKindName(ErrorKind kind)
 {
     switch (kind) {

@@ -16,6 +16,10 @@ QString errorText(const Error& error);
 /// The message in one line, with "file:line:column: " before it when the place is known.
 QString errorLine(const Error& error);
 
+/// The message in one line, with "(file:line:column)" after it when the place is known: the file without its
+/// folders. For where the message is what is read and the place is said elsewhere in full.
+QString errorSummary(const Error& error);
+
 /// The stable name of \a kind for JSON documents ("usage", "identifier", "graph", "plan_changed", ...).
 QString errorKindName(ErrorKind kind);
 

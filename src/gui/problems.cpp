@@ -16,7 +16,7 @@ ProblemWords problemsOf(const QList<Error>& fileErrors, const RevisionMap& map)
     ProblemWords words;
     words.fatal = !map.isUsable();
     words.summary = count == 1
-        ? (fileErrors.isEmpty() ? map.problems().first().message : errorLine(fileErrors.first()))
+        ? (fileErrors.isEmpty() ? map.problems().first().message : errorSummary(fileErrors.first()))
         : QCoreApplication::translate("Problems", "%1 problems in the revision files").arg(count);
     if (words.fatal)
         words.summary += u'\n'

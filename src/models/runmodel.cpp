@@ -160,7 +160,7 @@ QString RunModel::nameText(const Item& item)
     case ItemKind::Notice:
         return plainLine(noticeText(item.shownNotice()));
     case ItemKind::Error:
-        return plainLine(errorLine(item.error));
+        return plainLine(errorSummary(item.error));
     case ItemKind::Omitted: {
         const qint64 count = item.parent->noticeCount - kFirstNotices - qint64(item.parent->lastItems.size());
         return tr("%1 notices between these are not kept").arg(count);

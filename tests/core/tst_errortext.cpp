@@ -144,11 +144,15 @@ void TestErrorText::putsTheErrorIntoOneLine()
     Error error;
     error.message = u"first\nsecond"_s;
     QCOMPARE(errorLine(error), u"first second"_s);
+    QCOMPARE(errorSummary(error), u"first second"_s);
     error.file = u"/a.sql"_s;
     QCOMPARE(errorLine(error), u"/a.sql: first second"_s);
     error.line = 3;
     error.column = 4;
     QCOMPARE(errorLine(error), u"/a.sql:3:4: first second"_s);
+    QCOMPARE(errorSummary(error), u"first second (a.sql:3:4)"_s);
+    error.file.clear();
+    QCOMPARE(errorSummary(error), u"first second (line 3, column 4)"_s);
 }
 
 void TestErrorText::namesEveryKind()

@@ -202,7 +202,7 @@ void TestRunModel::failureIsShownUnderItsStatement()
     const QModelIndex error = m_model->lastError();
     QCOMPARE(error.parent(), m_model->index(1, 0, failed));
     QCOMPARE(error.data(RunModel::KindRole).toInt(), int(RunModel::ItemKind::Error));
-    QCOMPARE(error.data().toString(), "/p/0002.sql:12:22: column \"y\" does not exist");
+    QCOMPARE(error.data().toString(), "column \"y\" does not exist (0002.sql:12:22)");
     QCOMPARE(error.data(RunModel::LineRole).toInt(), 12);
     QCOMPARE(error.data(RunModel::ColumnRole).toInt(), 22);
     QCOMPARE(error.data(RunModel::ErrorRole).value<Error>(), failure());
