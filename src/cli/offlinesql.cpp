@@ -5,6 +5,7 @@
 
 #include "cli/text.h"
 #include "db/quoting.h"
+#include "db/versionsql.h"
 
 namespace athanor {
 
@@ -13,23 +14,6 @@ namespace {
 QString tableName(const VersionTable& table)
 {
     return quotedName(table.schema, table.name);
-}
-
-QString rowChangeSql(const VersionTable& table, const VersionRowChange& change)
-{
-    const QString name = tableName(table);
-    switch (change.kind) {
-    case VersionRowChange::Kind::Insert:
-        return QStringLiteral("INSERT INTO %1 (version_num) VALUES (%2);\n")
-            .arg(name, quotedLiteral(change.to));
-    case VersionRowChange::Kind::Update:
-        return QStringLiteral("UPDATE %1 SET version_num = %2 WHERE version_num = %3;\n")
-            .arg(name, quotedLiteral(change.to), quotedLiteral(change.from));
-    case VersionRowChange::Kind::Delete:
-        return QStringLiteral("DELETE FROM %1 WHERE version_num = %2;\n")
-            .arg(name, quotedLiteral(change.from));
-    }
-    return {};
 }
 
 /// \a text ended so that a comment in its last line does not hide the semicolon.
@@ -97,7 +81,7 @@ Result<QString> offlineSql(const OfflineScript& script)
                 sql += terminated(statement.text);
         }
         for (const VersionRowChange& change : step.rowChanges)
-            sql += rowChangeSql(script.table, change);
+            sql += rowChangeSql(script.table, change) + u'\n';
         sql += own ? QStringLiteral("\nCOMMIT;\n\n") : QStringLiteral("\n");
     }
     if (all)

@@ -6,15 +6,26 @@
 
 namespace athanor {
 
+namespace {
+
+/// A tool tip that Qt takes for rich text, whatever \a text holds.
+QString escaped(const QString& text)
+{
+    return text.isEmpty() ? QString() : QStringLiteral("<span>%1</span>").arg(text.toHtmlEscaped());
+}
+
+} // namespace
+
 // The internal id of an index is 0 for a step, else the row of the statement's step plus 1.
 
 PlanModel::PlanModel(QObject* parent) : QAbstractItemModel(parent) { }
 
-void PlanModel::setPlan(Plan plan, QList<Script> scripts)
+void PlanModel::setPlan(Plan plan, QList<Script> scripts, QStringList recordings)
 {
     beginResetModel();
     m_plan = std::move(plan);
     m_scripts = std::move(scripts);
+    m_recordings = std::move(recordings);
     endResetModel();
 }
 
@@ -44,7 +55,7 @@ int PlanModel::rowCount(const QModelIndex& parent) const
     if (parent.internalId() != 0 || parent.column() != 0)
         return 0;
     const Script* loaded = script(parent.row());
-    return loaded ? int(loaded->statements.size()) : 0;
+    return loaded ? int(loaded->statements.size() + loaded->verifications.size()) : 0;
 }
 
 int PlanModel::columnCount(const QModelIndex&) const
@@ -101,6 +112,8 @@ QVariant PlanModel::stepData(int step, int column, int role) const
             = tr("Step %1: %2").arg(step + 1).arg(plainLine(planned.revision + u' ' + planned.message));
         return notes.isEmpty() ? text : text + QStringLiteral(", ") + notes;
     }
+    case Qt::ToolTipRole:
+        return column == NotesColumn ? escaped(stepToolTip(step)) : QString();
     case StepRole:
         return step;
     case StatementRole:
@@ -115,12 +128,8 @@ QVariant PlanModel::stepData(int step, int column, int role) const
         return loaded && !loaded->live.isEmpty();
     case ReversibleRole:
         return planned.reversible;
-    case SqlRole: {
-        QString sql;
-        for (const SqlStatement& statement : loaded ? loaded->statements : QList<SqlStatement>{})
-            sql += (sql.isEmpty() ? QString() : QStringLiteral("\n\n")) + statement.text + u';';
-        return sql;
-    }
+    case SqlRole:
+        return stepSql(step);
     default:
         return {};
     }
@@ -129,7 +138,9 @@ QVariant PlanModel::stepData(int step, int column, int role) const
 QVariant PlanModel::statementData(int step, int statement, int column, int role) const
 {
     const Script& loaded = m_scripts.at(step);
-    const SqlStatement& sql = loaded.statements.at(statement);
+    const bool verifies = statement >= loaded.statements.size();
+    const SqlStatement& sql = verifies ? loaded.verifications.at(statement - loaded.statements.size())
+                                       : loaded.statements.at(statement);
     switch (role) {
     case Qt::DisplayRole:
         switch (column) {
@@ -138,12 +149,16 @@ QVariant PlanModel::statementData(int step, int statement, int column, int role)
         case MessageColumn:
             return plainLine(sql.text, 200);
         case NotesColumn:
-            return sql.outsideTransactionReason;
+            return verifies ? tr("verifies: must return true") : sql.outsideTransactionReason;
         default:
             return QString();
         }
     case Qt::AccessibleTextRole:
-        return tr("Line %1: %2").arg(sql.line).arg(plainLine(sql.text, 200));
+        return (verifies ? tr("Verifies, line %1: %2") : tr("Line %1: %2"))
+            .arg(sql.line)
+            .arg(plainLine(sql.text, 200));
+    case Qt::ToolTipRole:
+        return column == NotesColumn ? escaped(sql.outsideTransactionReason) : QString();
     case StepRole:
         return step;
     case StatementRole:
@@ -172,22 +187,54 @@ QString PlanModel::liveNote(const Script& script)
         : tr("needs a live connection: %1; runs in Python").arg(plainLine(script.live));
 }
 
+QString PlanModel::stepSql(int step) const
+{
+    QStringList parts;
+    if (const Script* loaded = script(step)) {
+        if (!loaded->live.isEmpty())
+            return QStringLiteral("-- ") + liveNote(*loaded);
+        for (const SqlStatement& statement : loaded->statements)
+            parts.append(statement.text + u';');
+        for (const SqlStatement& query : loaded->verifications)
+            parts.append(QStringLiteral("-- ") + tr("must return true before the revision is recorded")
+                         + u'\n' + query.text + u';');
+    }
+    if (!parts.isEmpty() || step >= m_recordings.size())
+        return parts.join(QStringLiteral("\n\n"));
+    return QStringLiteral("-- ") + tr("no SQL of the revision runs; this records it") + u'\n'
+        + m_recordings.at(step);
+}
+
 QString PlanModel::stepNotes(int step) const
 {
+    // What matters most comes first: the column may be narrow.
     const Step& planned = m_plan.steps.at(step);
+    const Script* loaded = planned.direction == Direction::Stamp ? nullptr : script(step);
     QStringList notes;
-    if (const Script* loaded = script(step); loaded && planned.direction != Direction::Stamp) {
+    if (loaded && !loaded->transactional)
+        notes.append(tr("outside a transaction"));
+    if (!planned.reversible && planned.direction == Direction::Upgrade)
+        notes.append(tr("cannot be downgraded"));
+    if (loaded) {
         const qsizetype count = loaded->statements.size();
         notes.append(!loaded->live.isEmpty() ? liveNote(*loaded)
                          : count == 0        ? tr("no statements")
                          : count == 1        ? tr("1 statement")
                                              : tr("%1 statements").arg(count));
-        if (!loaded->transactional)
-            notes.append(tr("outside a transaction: %1").arg(plainLine(loaded->outsideTransactionReason)));
+        if (const qsizetype queries = loaded->verifications.size(); queries > 0)
+            notes.append(queries == 1 ? tr("verified by 1 query")
+                                      : tr("verified by %1 queries").arg(queries));
     }
-    if (!planned.reversible && planned.direction == Direction::Upgrade)
-        notes.append(tr("cannot be downgraded"));
     return notes.join(QStringLiteral("; "));
+}
+
+QString PlanModel::stepToolTip(int step) const
+{
+    const Script* loaded = script(step);
+    const QString notes = stepNotes(step);
+    if (!loaded || loaded->transactional || loaded->outsideTransactionReason.isEmpty())
+        return notes;
+    return tr("%1. Outside a transaction: %2").arg(notes, plainLine(loaded->outsideTransactionReason));
 }
 
 } // namespace athanor

@@ -18,7 +18,7 @@ public:
 
     enum Role {
         StepRole = Qt::UserRole + 1, ///< int
-        StatementRole, ///< int, -1 on a step
+        StatementRole, ///< int, -1 on a step; the queries that verify it count on after its statements
         FilePathRole, ///< QString
         LineRole, ///< int, 1-based
         TransactionalRole, ///< bool
@@ -30,8 +30,8 @@ public:
     explicit PlanModel(QObject* parent = nullptr);
 
     /// Shows another plan (resets). \a scripts: one a step, or none at all for a stamp or while they are
-    /// loaded.
-    void setPlan(Plan plan, QList<Script> scripts);
+    /// loaded. \a recordings: for each step the SQL that records it, shown where nothing else runs; or none.
+    void setPlan(Plan plan, QList<Script> scripts, QStringList recordings = {});
 
     [[nodiscard]] const Plan& plan() const { return m_plan; }
 
@@ -48,9 +48,12 @@ private:
     [[nodiscard]] QVariant statementData(int step, int statement, int column, int role) const;
     [[nodiscard]] QString stepNotes(int step) const;
     [[nodiscard]] static QString liveNote(const Script& script);
+    [[nodiscard]] QString stepToolTip(int step) const;
+    [[nodiscard]] QString stepSql(int step) const;
 
     Plan m_plan;
     QList<Script> m_scripts;
+    QStringList m_recordings;
 };
 
 } // namespace athanor

@@ -48,6 +48,8 @@ private slots:
     void givesSqlAndPlaces();
     void showsStepsWithoutScripts();
     void saysWhichStepsRunInPython();
+    void showsTheQueriesThatVerifyAStep();
+    void showsWhatIsRecordedWhereNothingElseRuns();
     void hostileTextsStayOneLine();
     void speaksToScreenReaders();
 
@@ -76,13 +78,15 @@ void TestPlanModel::showsStepsAndTheirStatements()
              "1 | 0001 | Baseline | 2 statements\n"
              "   | line 5 | CREATE TABLE t ( id bigint )\n"
              "   | line 8 | COMMENT ON TABLE t IS 'x'\n"
-             "2 | 0002 | Index | 1 statement; outside a transaction: CREATE INDEX CONCURRENTLY at line 5 "
-             "cannot run "
-             "in a transaction; cannot be downgraded\n"
+             "2 | 0002 | Index | outside a transaction; cannot be downgraded; 1 statement\n"
              "   | line 5 | CREATE INDEX CONCURRENTLY i ON t (id) | CREATE INDEX CONCURRENTLY at line 5 "
              "cannot run in "
              "a transaction\n"
              "3 | 0003 | Empty | no statements");
+    QVERIFY(m_model->index(1, PlanModel::NotesColumn)
+                .data(Qt::ToolTipRole)
+                .toString()
+                .contains("CREATE INDEX CONCURRENTLY at line 5 cannot run in a transaction"));
     QCOMPARE(m_model->headerData(PlanModel::NotesColumn, Qt::Horizontal).toString(), "Notes");
 }
 
@@ -132,6 +136,37 @@ void TestPlanModel::saysWhichStepsRunInPython()
              "   | line 5 | SELECT 1");
     QCOMPARE(m_model->index(0, 0).data(PlanModel::LiveRole).toBool(), true);
     QCOMPARE(m_model->index(2, 0).data(PlanModel::LiveRole).toBool(), false);
+}
+
+void TestPlanModel::showsTheQueriesThatVerifyAStep()
+{
+    Plan plan;
+    plan.steps = {step("0001", "Baseline")};
+    Script checked = script("0001", "CREATE TABLE t (id int);");
+    checked.verifications = splitStatements(u"SELECT count(*) = 0 FROM t;", checked.file, 9).value();
+    m_model->setPlan(plan, {checked});
+    QCOMPARE(modelText(*m_model).join(u'\n'),
+             "1 | 0001 | Baseline | 1 statement; verified by 1 query\n"
+             "   | line 5 | CREATE TABLE t (id int)\n"
+             "   | line 9 | SELECT count(*) = 0 FROM t | verifies: must return true");
+    const QModelIndex first = m_model->index(0, 0);
+    const QModelIndex query = m_model->index(1, 0, first);
+    QCOMPARE(query.data(PlanModel::SqlRole).toString(), "SELECT count(*) = 0 FROM t");
+    QCOMPARE(query.data(PlanModel::LineRole).toInt(), 9);
+    QVERIFY(query.data(Qt::AccessibleTextRole).toString().startsWith("Verifies"));
+    QCOMPARE(first.data(PlanModel::SqlRole).toString(),
+             "CREATE TABLE t (id int);\n\n"
+             "-- must return true before the revision is recorded\nSELECT count(*) = 0 FROM t;");
+}
+
+void TestPlanModel::showsWhatIsRecordedWhereNothingElseRuns()
+{
+    Plan plan;
+    plan.steps = {step("0001", "Baseline"), step("0002", "Merge")};
+    m_model->setPlan(plan, {script("0001", "SELECT 1;"), script("0002", "")}, {"INSERT 1;", "UPDATE 2;"});
+    QCOMPARE(m_model->index(0, 0).data(PlanModel::SqlRole).toString(), "SELECT 1;");
+    QCOMPARE(m_model->index(1, 0).data(PlanModel::SqlRole).toString(),
+             "-- no SQL of the revision runs; this records it\nUPDATE 2;");
 }
 
 void TestPlanModel::hostileTextsStayOneLine()
