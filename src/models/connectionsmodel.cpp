@@ -208,6 +208,10 @@ QVariant ConnectionsModel::profileData(const ConnectionProfile& profile, const G
         return int(status(profile.id).state);
     case PendingRole:
         return status(profile.id).pending;
+    case RowsRole: {
+        const ConnectionStatus known = status(profile.id);
+        return known.state == ConnectionStatus::State::Failed ? QStringList() : known.rows;
+    }
     case IsEnvironmentRole:
     case EmptyRole:
         return false;

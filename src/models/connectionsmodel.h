@@ -42,6 +42,7 @@ public:
         ColourRole, ///< QString "#rrggbb" of the environment
         StateRole, ///< int(ConnectionStatus::State)
         PendingRole, ///< int
+        RowsRole, ///< QStringList, version rows as far as they are shown
         IsEnvironmentRole, ///< bool
         EmptyRole, ///< bool, an environment without connections: to be greyed
     };

@@ -5,21 +5,22 @@
 // Draws a row of the connections panel: the environment's colour at its edge, the state's mark, and the
 // numbers aligned. GUI thread.
 
-#include <QStyledItemDelegate>
+#include "gui/markdelegate.h"
 
 namespace athanor {
 
-class ConnectionDelegate : public QStyledItemDelegate {
+class ConnectionDelegate : public MarkDelegate {
     Q_OBJECT
 public:
-    using QStyledItemDelegate::QStyledItemDelegate;
+    using MarkDelegate::MarkDelegate;
 
     void paint(QPainter* painter, const QStyleOptionViewItem& option,
                const QModelIndex& index) const override;
-    QSize sizeHint(const QStyleOptionViewItem& option, const QModelIndex& index) const override;
 
 protected:
     void initStyleOption(QStyleOptionViewItem* option, const QModelIndex& index) const override;
+    void paintMark(QPainter& painter, const QRectF& square, const QModelIndex& index,
+                   const QPalette& palette) const override;
 };
 
 } // namespace athanor

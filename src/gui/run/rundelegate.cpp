@@ -6,14 +6,11 @@
 #include "gui/appearance.h"
 #include "models/runmodel.h"
 
-#include <QApplication>
 #include <QPainter>
 #include <QPainterPath>
 
 namespace athanor {
 namespace {
-
-constexpr int kMarkSide = 12;
 
 RunModel::ItemKind kindOf(const QModelIndex& index)
 {
@@ -40,7 +37,7 @@ StateColour colourOf(RunModel::ItemState state)
 }
 
 /// Tick, cross, triangle, ring, turned arrow: each state has a shape of its own.
-void paintMark(QPainter& painter, const QRectF& square, RunModel::ItemState state, const QPalette& palette)
+void paintState(QPainter& painter, const QRectF& square, RunModel::ItemState state, const QPalette& palette)
 {
     painter.save();
     painter.setRenderHint(QPainter::Antialiasing);
@@ -82,7 +79,7 @@ void paintMark(QPainter& painter, const QRectF& square, RunModel::ItemState stat
 
 void RunDelegate::initStyleOption(QStyleOptionViewItem* option, const QModelIndex& index) const
 {
-    QStyledItemDelegate::initStyleOption(option, index);
+    MarkDelegate::initStyleOption(option, index);
     const RunModel::ItemKind kind = kindOf(index);
     if (kind == RunModel::ItemKind::Run)
         option->font.setWeight(QFont::DemiBold);
@@ -92,35 +89,19 @@ void RunDelegate::initStyleOption(QStyleOptionViewItem* option, const QModelInde
     if (index.column() == RunModel::TimeColumn)
         option->displayAlignment = Qt::AlignRight | Qt::AlignVCenter;
     const bool quiet = kind == RunModel::ItemKind::Notice || kind == RunModel::ItemKind::Omitted;
-    if (index.column() == RunModel::NameColumn && !quiet) {
-        option->features |= QStyleOptionViewItem::HasDecoration;
-        option->decorationSize = QSize(kMarkSide, kMarkSide);
-    }
+    if (index.column() == RunModel::NameColumn && !quiet)
+        reserveMark(*option);
     if (kind == RunModel::ItemKind::Error)
         option->palette.setColor(QPalette::Text, stateColour(StateColour::Failed, option->palette));
     else if (quiet || stateOf(index) == RunModel::ItemState::Pending)
         option->palette.setColor(QPalette::Text, stateColour(StateColour::Pending, option->palette));
 }
 
-void RunDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option, const QModelIndex& index) const
+void RunDelegate::paintMark(QPainter& painter, const QRectF& square, const QModelIndex& index,
+                            const QPalette& palette) const
 {
-    QStyledItemDelegate::paint(painter, option, index);
-    QStyleOptionViewItem full = option;
-    initStyleOption(&full, index);
-    if (index.column() != RunModel::NameColumn || !(full.features & QStyleOptionViewItem::HasDecoration))
-        return;
-    const QStyle* style = full.widget ? full.widget->style() : QApplication::style();
-    const QRect place = style->subElementRect(QStyle::SE_ItemViewItemDecoration, &full, full.widget);
-    QRectF square(0, 0, kMarkSide, kMarkSide);
-    square.moveCenter(QRectF(place).center());
     const bool error = kindOf(index) == RunModel::ItemKind::Error;
-    paintMark(*painter, square, error ? RunModel::ItemState::Failed : stateOf(index), option.palette);
-}
-
-QSize RunDelegate::sizeHint(const QStyleOptionViewItem& option, const QModelIndex& index) const
-{
-    const QSize size = QStyledItemDelegate::sizeHint(option, index);
-    return {size.width(), std::max(size.height(), option.fontMetrics.height() + 6)};
+    paintState(painter, square, error ? RunModel::ItemState::Failed : stateOf(index), palette);
 }
 
 } // namespace athanor

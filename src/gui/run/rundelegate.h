@@ -5,21 +5,19 @@
 // Draws the output of runs: a mark and a colour for the state of each row, times and rows aligned, SQL in the
 // fixed font. GUI thread.
 
-#include <QStyledItemDelegate>
+#include "gui/markdelegate.h"
 
 namespace athanor {
 
-class RunDelegate : public QStyledItemDelegate {
+class RunDelegate : public MarkDelegate {
     Q_OBJECT
 public:
-    using QStyledItemDelegate::QStyledItemDelegate;
-
-    void paint(QPainter* painter, const QStyleOptionViewItem& option,
-               const QModelIndex& index) const override;
-    QSize sizeHint(const QStyleOptionViewItem& option, const QModelIndex& index) const override;
+    using MarkDelegate::MarkDelegate;
 
 protected:
     void initStyleOption(QStyleOptionViewItem* option, const QModelIndex& index) const override;
+    void paintMark(QPainter& painter, const QRectF& square, const QModelIndex& index,
+                   const QPalette& palette) const override;
 };
 
 } // namespace athanor
