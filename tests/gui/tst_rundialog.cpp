@@ -3,6 +3,7 @@
 
 #include "core/project.h"
 #include "gui/backgroundpool.h"
+#include "gui/editor/codeeditor.h"
 #include "gui/passwordprovider.h"
 #include "gui/run/rundialog.h"
 #include "models/planmodel.h"
@@ -39,6 +40,8 @@ private slots:
     void fileDeletedMeanwhileIsSaid();
     void deadServerIsSaidAndClosingDoesNotWait();
     void enterInTheTargetFieldDoesNotRun();
+    void aStampShowsTheRowsItWrites();
+    void sqlIsShownFromItsFirstCharacter();
 
 private:
     void makeRevision(const QString& id, const QString& down);
@@ -267,6 +270,32 @@ void TestRunDialog::enterInTheTargetFieldDoesNotRun()
     QTRY_VERIFY(runButton()->isEnabled());
     QTest::keyClick(m_dialog.get(), Qt::Key_Return, Qt::ControlModifier);
     QCOMPARE(requested.size(), 1);
+}
+
+void TestRunDialog::aStampShowsTheRowsItWrites()
+{
+    open(Direction::Stamp, EnvironmentKind::Development, QStringLiteral("0002"));
+    QTRY_VERIFY(runButton()->isEnabled());
+    const auto* view = m_dialog->findChild<CodeEditor*>(QStringLiteral("sqlView"));
+    QVERIFY2(view->text().contains(
+                 QStringLiteral("INSERT INTO \"alembic_version\" (version_num) VALUES ('0002');")),
+             qPrintable(view->text()));
+}
+
+void TestRunDialog::sqlIsShownFromItsFirstCharacter()
+{
+    CodeEditor view(CodeEditor::Use::View);
+    view.setLanguage(CodeEditor::Language::Sql);
+    const QString line = QStringLiteral("SELECT ") + QString(400, u'x') + u'\n';
+    for (const int width : {20, 40, 60, 100, 300}) {
+        view.resize(width, 80);
+        view.show();
+        view.showText(line.repeated(50) + QString::number(width));
+        QTest::qWait(20);
+        QCOMPARE(view.SendScintilla(QsciScintillaBase::SCI_GETXOFFSET), 0L);
+        QCOMPARE(view.firstVisibleLine(), 0);
+        view.SendScintilla(QsciScintillaBase::SCI_SETXOFFSET, 50UL);
+    }
 }
 
 QTEST_MAIN(TestRunDialog)

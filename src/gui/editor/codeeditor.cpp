@@ -35,6 +35,8 @@ CodeEditor::CodeEditor(Use use, QWidget* parent) : QsciScintilla(parent), m_use(
         setReadOnly(true);
         setCaretWidth(0);
         SendScintilla(SCI_SETMARGINLEFT, 0UL, static_cast<long>(kSpace));
+        // Nothing is typed here: a caret that cannot be seen must not scroll a narrow view sideways.
+        SendScintilla(SCI_SETXCARETPOLICY, 0UL, 0L);
     } else {
         setMarginType(0, NumberMargin);
         setMarginWidth(0, QStringLiteral("00000"));
@@ -59,6 +61,15 @@ void CodeEditor::keyPressEvent(QKeyEvent* event)
         return;
     }
     QsciScintilla::keyPressEvent(event);
+}
+
+void CodeEditor::showText(const QString& shown)
+{
+    if (text() == shown)
+        return;
+    setText(shown);
+    SendScintilla(SCI_SETFIRSTVISIBLELINE, 0UL);
+    SendScintilla(SCI_SETXOFFSET, 0UL);
 }
 
 void CodeEditor::setLanguage(Language language)

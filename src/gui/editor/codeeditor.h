@@ -18,6 +18,8 @@ public:
     explicit CodeEditor(Use use, QWidget* parent = nullptr);
 
     void setLanguage(Language language);
+    /// Shows \a text from its beginning; the same text stays where it is scrolled to.
+    void showText(const QString& text);
     /// Moves the cursor to \a line and \a column (1-based, code points) and makes it visible.
     void showPosition(int line, int column);
     /// Underlines the character there as the place of an error; line 0 removes the mark.

@@ -121,8 +121,7 @@ void Inspector::showText(CodeEditor* view, const QString& title, const QString& 
     }
     if (at < 0)
         m_tabs->addTab(view, title);
-    if (view->text() != text)
-        view->setText(text);
+    view->showText(text);
 }
 
 void Inspector::setTexts(const RevisionTexts& texts)

@@ -33,7 +33,7 @@ QString row(const QString& name, const QString& html, const QPalette& palette)
         return {};
     return QStringLiteral(
                "<tr><td style=\"color:%1; padding-right:%2px; padding-bottom:%3px; white-space:pre\">%4"
-               "</td><td style=\"padding-bottom:%3px\">%5</td></tr>")
+               "</td><td style=\"padding-bottom:%3px\">&#8203;%5</td></tr>") // all on one baseline
         .arg(palette.color(QPalette::PlaceholderText).name())
         .arg(2 * kSpace)
         .arg(kSpace / 2)
@@ -114,7 +114,8 @@ QString revisionHtml(const RevisionMap& map, int index, const QPalette& palette)
     QString html
         = QStringLiteral("<p style=\"font-size:large\"><b>%1</b></p>").arg(escaped(revision.message));
     html += problems(map, revision, palette);
-    html += QStringLiteral("<table cellspacing=\"0\" cellpadding=\"0\">");
+    html += QStringLiteral("<table cellspacing=\"0\" cellpadding=\"0\" style=\"margin-top:%1px\">")
+                .arg(kSpace);
     html += row(tr("Revision"), monospaced(revision.id), palette);
     html += row(tr("Labels"), escaped(map.branchLabels(index).join(QStringLiteral(", "))), palette);
     html += parentsRow(map, index, palette);

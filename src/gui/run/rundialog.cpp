@@ -4,6 +4,7 @@
 #include "gui/run/rundialog.h"
 
 #include "core/errortext.h"
+#include "db/versionsql.h"
 #include "gui/appearance.h"
 #include "gui/backgroundpool.h"
 #include "gui/connections/environmentcolour.h"
@@ -16,10 +17,13 @@
 
 #include "ui_rundialog.h"
 
+#include <QDialogButtonBox>
 #include <QHeaderView>
 #include <QKeyEvent>
 #include <QRegularExpression>
 #include <QScreen>
+
+#include <algorithm>
 
 namespace athanor {
 namespace {
@@ -32,6 +36,19 @@ QString defaultTarget(Direction direction, const RevisionMap& map)
     if (direction == Direction::Downgrade)
         return QStringLiteral("-1");
     return map.heads().size() > 1 ? QStringLiteral("heads") : QStringLiteral("head");
+}
+
+/// For each step the SQL that moves the version rows.
+QStringList recordingsOf(const Plan& plan, const VersionTable& table)
+{
+    QStringList all;
+    for (const Step& step : plan.steps) {
+        QStringList lines;
+        for (const VersionRowChange& change : step.rowChanges)
+            lines.append(rowChangeSql(table, change));
+        all.append(lines.join(u'\n'));
+    }
+    return all;
 }
 
 /// \a text as a button's text: no mnemonic from a name, and not wider than a dialog.
@@ -56,7 +73,7 @@ RunDialog::RunDialog(Options options, BackgroundPool& pool, PasswordProvider& pa
     m_ui->setupUi(this);
     // The buttons stay on a small or a much enlarged screen.
     resize(size().boundedTo(screen()->availableSize() - QSize(4 * kSpace, 8 * kSpace)));
-    for (QLabel* label : {m_ui->databaseLabel, m_ui->statusLabel, m_ui->confirmLabel, m_ui->sqlTitle})
+    for (QLabel* label : {m_ui->statusLabel, m_ui->confirmLabel})
         label->setMinimumWidth(1); // long ids and paths do not make the dialog wider
     setUpBand();
     setUpTarget();
@@ -67,6 +84,8 @@ RunDialog::RunDialog(Options options, BackgroundPool& pool, PasswordProvider& pa
     connect(&m_debounce, &QTimer::timeout, this, &RunDialog::plan);
     connect(m_ui->againButton, &QPushButton::clicked, this, &RunDialog::plan);
     connect(m_ui->confirmEdit, &QLineEdit::textChanged, this, &RunDialog::updateState);
+    m_ui->buttonBox->addButton(m_ui->runButton, QDialogButtonBox::AcceptRole);
+    m_ui->buttonBox->addButton(m_ui->cancelButton, QDialogButtonBox::RejectRole);
     connect(m_ui->cancelButton, &QPushButton::clicked, this, &RunDialog::reject);
     connect(m_ui->runButton, &QPushButton::clicked, this, &RunDialog::run);
     m_ui->targetCombo->setFocus();
@@ -88,8 +107,6 @@ void RunDialog::setUpBand()
     m_ui->environmentBand->setPalette(palette);
     m_ui->databaseLabel->setText(tr("%1: %2").arg(
         m_options.profile.name, m_options.profile.parameters.withoutPassword().displayText()));
-    m_ui->databaseLabel->setToolTip(
-        QStringLiteral("<span>%1</span>").arg(m_ui->databaseLabel->text().toHtmlEscaped()));
     m_ui->environmentLabel->setText(m_options.environment.name);
     QFont bold = m_ui->environmentLabel->font();
     bold.setBold(true);
@@ -123,6 +140,7 @@ void RunDialog::setUpPlan()
     m_sql->setLanguage(CodeEditor::Language::Sql);
     m_sql->setAccessibleName(tr("SQL of the selected step"));
     m_ui->sqlLayout->addWidget(m_sql);
+    m_ui->sqlTitle->setElideMode(Qt::ElideMiddle);
     m_ui->splitter->setSizes({240, 200});
     connect(tree->selectionModel(), &QItemSelectionModel::currentChanged, this, &RunDialog::showSql);
     connect(tree, &QTreeView::activated, this, [this](const QModelIndex& index) {
@@ -248,10 +266,22 @@ void RunDialog::showPreview(const Result<Preview>& preview)
         return;
     }
     m_preview = *preview;
-    m_planModel->setPlan(preview->prepared.plan, preview->prepared.scripts);
+    m_planModel->setPlan(preview->prepared.plan, preview->prepared.scripts,
+                         recordingsOf(preview->prepared.plan, m_options.table));
+    fitNotes();
     m_ui->planTree->setCurrentIndex(m_planModel->index(0, 0));
     updateState();
     m_ui->statusLabel->setText(planSummary(preview->prepared.plan, preview->prepared.scripts));
+}
+
+void RunDialog::fitNotes()
+{
+    // The longest note that is in view, but no more than half of the table.
+    QTreeView* tree = m_ui->planTree;
+    tree->resizeColumnToContents(PlanModel::NotesColumn);
+    tree->header()->resizeSection(PlanModel::NotesColumn,
+                                  std::clamp(tree->columnWidth(PlanModel::NotesColumn), 16 * kSpace,
+                                             std::max(16 * kSpace, tree->viewport()->width() / 2)));
 }
 
 void RunDialog::showSql()
@@ -262,8 +292,7 @@ void RunDialog::showSql()
     m_ui->sqlTitle->setText(path.isEmpty() ? QString()
                                 : line > 0 ? tr("%1, line %2").arg(path).arg(line)
                                            : path);
-    m_ui->sqlTitle->setToolTip(QStringLiteral("<span>%1</span>").arg(path.toHtmlEscaped()));
-    m_sql->setText(index.data(PlanModel::SqlRole).toString());
+    m_sql->showText(index.data(PlanModel::SqlRole).toString());
 }
 
 bool RunDialog::isConfirmed() const
