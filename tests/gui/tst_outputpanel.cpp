@@ -6,7 +6,10 @@
 #include "gui/run/outputpanel.h"
 #include "models/runmodel.h"
 
+#include "mnemonics.h"
+
 #include <QLabel>
+#include <QMenu>
 #include <QProgressBar>
 #include <QScrollBar>
 #include <QSignalSpy>
@@ -24,6 +27,9 @@ private slots:
     void init();
     void emptyPanelSaysThatNothingHasRun();
     void progressAndWordsFollowTheRun();
+    void theLastStepIsOpenAfterASuccess();
+    void theFailedStepIsOpenAfterAFailure();
+    void theContextMenuIsReachedByOneLetterEach();
     void jumpGoesToTheVeryCharacterOfTheError();
     void activatingAStatementOpensItsSource();
     void cancelAsksOnceAndSaysSo();
@@ -114,6 +120,64 @@ void TestOutputPanel::progressAndWordsFollowTheRun()
     QVERIFY(!m_panel->isRunning());
     QVERIFY(m_status->text().contains(QStringLiteral("done")));
     QVERIFY(!m_commands->action(Command::JumpToError)->isEnabled());
+}
+
+void TestOutputPanel::theLastStepIsOpenAfterASuccess()
+{
+    m_panel->resize(600, 160);
+    m_panel->show();
+    m_panel->beginRun(QStringLiteral("Upgrade"), {});
+    m_panel->append(started(40));
+    for (int i = 0; i < 40; ++i)
+        runStep(i);
+    RunFinished finished;
+    finished.succeeded = true;
+    m_panel->append(finished);
+    const auto* tree = m_panel->findChild<QTreeView*>(QStringLiteral("tree"));
+    const auto last = m_panel->model().stepIndex(39);
+    QVERIFY(tree->isExpanded(last));
+    QVERIFY(!tree->isExpanded(m_panel->model().stepIndex(38)));
+    QVERIFY(tree->viewport()->rect().intersects(tree->visualRect(last)));
+}
+
+void TestOutputPanel::theFailedStepIsOpenAfterAFailure()
+{
+    m_panel->resize(600, 160);
+    m_panel->show();
+    m_panel->beginRun(QStringLiteral("Upgrade"), {});
+    m_panel->append(started(40));
+    runStep(0);
+    m_panel->append(StepStarted{1, true});
+    m_panel->append(StatementStarted{1, 0});
+    RunFinished finished;
+    finished.error.kind = ErrorKind::Database;
+    finished.error.message = QStringLiteral("division by zero");
+    finished.failedStep = 1;
+    finished.failedStatement = 0;
+    finished.versionRowsKnown = true;
+    finished.versionRows = {QStringLiteral("0001")};
+    m_panel->append(finished);
+    const auto* tree = m_panel->findChild<QTreeView*>(QStringLiteral("tree"));
+    const auto error = m_panel->model().lastError();
+    QVERIFY(tree->isExpanded(m_panel->model().stepIndex(1)));
+    QVERIFY(tree->viewport()->rect().intersects(tree->visualRect(error)));
+    // Where the database stands is read before an error that may be long.
+    QVERIFY(m_status->text().indexOf(QStringLiteral("stands at 0001"))
+            < m_status->text().indexOf(QStringLiteral("division by zero")));
+}
+
+void TestOutputPanel::theContextMenuIsReachedByOneLetterEach()
+{
+    m_panel->show();
+    m_panel->beginRun(QStringLiteral("Upgrade"), {});
+    m_panel->append(started(1));
+    auto* tree = m_panel->findChild<QTreeView*>(QStringLiteral("tree"));
+    const auto step = m_panel->model().stepIndex(0);
+    emit tree->customContextMenuRequested(tree->visualRect(step).center());
+    const auto* menu = m_panel->findChild<QMenu*>();
+    QVERIFY(menu);
+    QCOMPARE(menu->actions().size(), 4);
+    QCOMPARE(athanor::test::sharedLetters(*menu), QStringList());
 }
 
 void TestOutputPanel::jumpGoesToTheVeryCharacterOfTheError()

@@ -220,8 +220,8 @@ void OutputPanel::finished(const RunFinished& event)
             : tr("The database stands at %1").arg(event.versionRows.join(QStringLiteral(", ")));
         m_doing = event.error.kind == ErrorKind::Cancelled
             ? tr("Cancelled after %1 applied. %2.").arg(revisionCount(event.stepsApplied), stands)
-            : tr("Failed after %1 applied: %2. %3.")
-                  .arg(revisionCount(event.stepsApplied), event.error.message, stands);
+            : tr("Failed after %1 applied. %2. %3")
+                  .arg(revisionCount(event.stepsApplied), stands, event.error.message);
     }
     updateState();
     const QModelIndex error = m_model->lastError();
@@ -230,9 +230,19 @@ void OutputPanel::finished(const RunFinished& event)
         m_ui->tree->setFirstColumnSpanned(error.row(), error.parent(), true);
         m_ui->tree->scrollTo(error);
         m_ui->tree->setCurrentIndex(error);
-    } else {
-        follow();
+    } else if (m_following) {
+        showLastStep();
     }
+}
+
+void OutputPanel::showLastStep()
+{
+    const QModelIndex last = m_model->stepIndex(static_cast<int>(m_plan.steps.size()) - 1);
+    if (!last.isValid())
+        return;
+    m_ui->tree->expand(last);
+    m_ui->tree->scrollToBottom();
+    m_ui->tree->scrollTo(last); // its name stays in view, however many statements it has
 }
 
 void OutputPanel::fail(const Error& error)
@@ -281,7 +291,6 @@ void OutputPanel::updateStatus()
         text = seconds > 0 ? tr("%1… %2 s").arg(m_doing).arg(seconds) : tr("%1…").arg(m_doing);
     }
     m_ui->statusLabel->setText(text);
-    m_ui->statusLabel->setToolTip(QStringLiteral("<span>%1</span>").arg(text.toHtmlEscaped()));
 }
 
 void OutputPanel::openIndex(const QModelIndex& index)
@@ -374,7 +383,7 @@ void OutputPanel::showMenu(const QPoint& position)
     }
     menu->addAction(m_copyAction);
     connect(menu->addAction(tr("&Expand all")), &QAction::triggered, m_ui->tree, &QTreeView::expandAll);
-    connect(menu->addAction(tr("C&ollapse all")), &QAction::triggered, m_ui->tree, &QTreeView::collapseAll);
+    connect(menu->addAction(tr("Co&llapse all")), &QAction::triggered, m_ui->tree, &QTreeView::collapseAll);
     menu->popup(m_ui->tree->viewport()->mapToGlobal(position));
 }
 

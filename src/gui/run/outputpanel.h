@@ -41,6 +41,9 @@ public:
 
     [[nodiscard]] bool isRunning() const { return m_running; }
 
+    /// The run that goes on was cancelled by the user.
+    [[nodiscard]] bool isCancelling() const { return m_running && m_cancelling; }
+
     [[nodiscard]] const RunModel& model() const { return *m_model; }
 
     /// How the run shown last stands or ended, in a sentence.
@@ -69,6 +72,7 @@ private:
     void setUpActions();
     void openIndex(const QModelIndex& index);
     void follow();
+    void showLastStep();
     void started(const RunStarted& event);
     void finished(const RunFinished& event);
     void updateState();
