@@ -9,11 +9,13 @@
 #include "gui/passwordprovider.h"
 
 #include "memorypasswordstore.h"
+#include "mnemonics.h"
 
 #include <QComboBox>
 #include <QDialogButtonBox>
 #include <QLabel>
 #include <QLineEdit>
+#include <QMenu>
 #include <QMessageBox>
 #include <QMimeData>
 #include <QPlainTextEdit>
@@ -37,6 +39,8 @@ private slots:
     void emptyPanelSaysWhatToDo();
     void selectingAConnectionChoosesIt();
     void draggingMovesAConnectionToAnotherEnvironment();
+    void draggingOutOfProductionAsksFirst();
+    void theContextMenuIsReachedByOneLetterEach();
     void deletingAsksWithTheNameOfWhatIsDeleted();
     void duplicateGetsAFreeNameAndThePassword();
     void searchHidesWhatDoesNotMatch();
@@ -142,6 +146,52 @@ void TestConnectionsPanel::draggingMovesAConnectionToAnotherEnvironment()
     model->dropMimeData(data.get(), Qt::MoveAction, -1, -1, staging);
     QTRY_COMPARE(edited.size(), 1);
     QCOMPARE(m_panel->model().profile(QStringLiteral("1"))->environment, QStringLiteral("staging"));
+}
+
+void TestConnectionsPanel::draggingOutOfProductionAsksFirst()
+{
+    m_panel->setProfiles(twoProfiles());
+    QAbstractItemModel* model = m_tree->model();
+    const auto drag = [model] {
+        const QModelIndex live = model->index(0, 0, model->index(3, 0));
+        const std::unique_ptr<QMimeData> data(model->mimeData({live}));
+        model->dropMimeData(data.get(), Qt::MoveAction, -1, -1, model->index(0, 0));
+    };
+    const auto question = [this] {
+        QMessageBox* open = nullptr;
+        for (QMessageBox* box : m_panel->findChildren<QMessageBox*>(QStringLiteral("moveQuestion"))) {
+            if (box->isVisible())
+                open = box;
+        }
+        return open;
+    };
+    drag();
+    QTRY_VERIFY(question());
+    QVERIFY(question()->text().contains(QStringLiteral("live & <b>loud</b>")));
+    QCOMPARE(question()->textFormat(), Qt::PlainText);
+    question()->reject();
+    QCOMPARE(m_panel->model().profile(QStringLiteral("2"))->environment, QStringLiteral("production"));
+    drag();
+    QTRY_VERIFY(question());
+    question()->findChild<QPushButton*>(QStringLiteral("moveAnyway"))->click();
+    QCOMPARE(m_panel->model().profile(QStringLiteral("2"))->environment, QStringLiteral("development"));
+}
+
+void TestConnectionsPanel::theContextMenuIsReachedByOneLetterEach()
+{
+    m_panel->show();
+    m_panel->setProfiles(twoProfiles());
+    m_panel->choose(QStringLiteral("2"));
+    emit m_tree->customContextMenuRequested(m_tree->visualRect(m_tree->currentIndex()).center());
+    QMenu* menu = nullptr;
+    for (auto* one : m_panel->findChildren<QMenu*>()) {
+        if (one->isVisible())
+            menu = one;
+    }
+    QVERIFY(menu);
+    QVERIFY(menu->actions().size() > 10);
+    QCOMPARE(athanor::test::sharedLetters(*menu), QStringList());
+    menu->close();
 }
 
 void TestConnectionsPanel::deletingAsksWithTheNameOfWhatIsDeleted()

@@ -21,6 +21,8 @@
 #include <QMenu>
 #include <QPushButton>
 
+#include <algorithm>
+
 namespace athanor {
 
 ConnectionsPanel::ConnectionsPanel(Commands& commands, BackgroundPool& pool, PasswordProvider& passwords,
@@ -38,7 +40,7 @@ ConnectionsPanel::ConnectionsPanel(Commands& commands, BackgroundPool& pool, Pas
     setUpTree();
     setUpActions();
     // Queued: the model is reset only after the drop has ended.
-    connect(m_model, &ConnectionsModel::moved, this, &ConnectionsPanel::move, Qt::QueuedConnection);
+    connect(m_model, &ConnectionsModel::moved, this, &ConnectionsPanel::askToMove, Qt::QueuedConnection);
     connect(m_ui->searchEdit, &QLineEdit::textChanged, this, [this](const QString& text) {
         m_filter->setSearchText(text);
         showTree();
@@ -59,8 +61,12 @@ void ConnectionsPanel::setUpTree()
     tree->header()->setSectionResizeMode(ConnectionsModel::NameColumn, QHeaderView::Stretch);
     tree->header()->setSectionResizeMode(ConnectionsModel::CurrentColumn, QHeaderView::Interactive);
     tree->header()->setSectionResizeMode(ConnectionsModel::PendingColumn, QHeaderView::ResizeToContents);
-    tree->header()->resizeSection(ConnectionsModel::CurrentColumn, 12 * kSpace);
-    tree->setIndentation(12);
+    // Wide enough for what is read most, here and with larger fonts.
+    tree->header()->resizeSection(ConnectionsModel::CurrentColumn,
+                                  std::max(tree->fontMetrics().horizontalAdvance(tr("no connection")),
+                                           QFontMetrics(monospacedFont()).horizontalAdvance(u'0') * 12)
+                                      + 2 * kSpace);
+    tree->setIndentation(2 * kSpace); // the arrow stands beside the environment's stripe
     tree->installEventFilter(this);
     connect(tree->selectionModel(), &QItemSelectionModel::currentChanged, this,
             &ConnectionsPanel::updateChosen);

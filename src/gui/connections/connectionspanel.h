@@ -87,6 +87,7 @@ private:
     void keepPassword(const ConnectionProfile& profile, const QString& password);
     void publish(QList<ConnectionProfile> profiles);
     void remove(const ConnectionProfile& profile);
+    void askToMove(const QString& connectionId, const QString& environment);
     void move(const QString& connectionId, const QString& environment);
     [[nodiscard]] QStringList namesBut(const QString& connectionId) const;
     [[nodiscard]] QString freeName(const QString& name) const;

@@ -8,6 +8,7 @@
 #include "gui/connections/connectioncheck.h"
 #include "gui/connections/connectiondialog.h"
 #include "gui/connections/connectionspanel.h"
+#include "gui/connections/environmentcolour.h"
 #include "gui/connections/environmentsdialog.h"
 #include "gui/connections/importdialog.h"
 #include "gui/passwordprovider.h"
@@ -178,6 +179,39 @@ void ConnectionsPanel::publish(QList<ConnectionProfile> profiles)
 {
     setProfiles(profiles);
     emit profilesEdited(profiles);
+}
+
+void ConnectionsPanel::askToMove(const QString& connectionId, const QString& environment)
+{
+    const ConnectionProfile* profile = m_model->profile(connectionId);
+    if (!profile)
+        return;
+    const auto kindOf
+        = [this](const QString& name) { return environmentNamed(m_model->environments(), name).kind; };
+    // Elsewhere a move only sorts; out of production it also takes a question away.
+    if (kindOf(profile->environment) != EnvironmentKind::Production
+        || kindOf(environment) == EnvironmentKind::Production) {
+        move(connectionId, environment);
+        return;
+    }
+    auto* question = new QMessageBox(window());
+    question->setObjectName(QStringLiteral("moveQuestion"));
+    question->setAttribute(Qt::WA_DeleteOnClose);
+    question->setTextFormat(Qt::PlainText);
+    question->setIcon(QMessageBox::NoIcon);
+    question->setWindowTitle(tr("Move connection"));
+    question->setText(tr("Move \"%1\" from %2 to %3?").arg(profile->name, profile->environment, environment));
+    question->setInformativeText(tr("Its runs are then asked about as in %1: an upgrade no longer wants the "
+                                    "name of the database typed.")
+                                     .arg(environment));
+    QPushButton* yes
+        = question->addButton(tr("&Move to %1").arg(QString(environment).replace(u'&', QLatin1String("&&"))),
+                              QMessageBox::AcceptRole);
+    yes->setObjectName(QStringLiteral("moveAnyway"));
+    question->setDefaultButton(question->addButton(QMessageBox::Cancel));
+    connect(yes, &QPushButton::clicked, this,
+            [this, connectionId, environment] { move(connectionId, environment); });
+    question->open();
 }
 
 void ConnectionsPanel::move(const QString& connectionId, const QString& environment)
