@@ -18,6 +18,7 @@ private slots:
     void goesToThePositionOnceTheFileIsRead();
     void refusesToOverwriteWhatAnotherProgramWrote();
     void saysWhyAFileCannotBeRead();
+    void keepsTheTextOfAFileThatIsDeleted();
 
 private:
     QString write(const QString& name, const QByteArray& bytes);
@@ -97,6 +98,28 @@ void TestEditorPage::saysWhyAFileCannotBeRead()
     QSignalSpy failed(&page, &EditorPage::failed);
     QTRY_COMPARE(failed.count(), 1);
     QVERIFY(page.findChild<CodeEditor*>()->isReadOnly());
+}
+
+void TestEditorPage::keepsTheTextOfAFileThatIsDeleted()
+{
+    const auto path = write(QStringLiteral("e.sql"), "SELECT 'kept';\n");
+    Worker worker;
+    EditorPage page(worker, path);
+    QSignalSpy failed(&page, &EditorPage::failed);
+    auto* editor = page.findChild<CodeEditor*>();
+    QTRY_VERIFY(!editor->text().isEmpty());
+    QVERIFY(QFile::remove(path));
+    page.reloadIfChanged();
+    QVERIFY(page.isModified()); // closing it would lose the text
+    QVERIFY2(page.title().contains(QLatin1String("deleted")), qPrintable(page.title()));
+    QCOMPARE(editor->text(), QStringLiteral("SELECT 'kept';\n"));
+    QCOMPARE(failed.count(), 0);
+    QSignalSpy saved(&page, &EditorPage::saved);
+    page.save();
+    QTRY_COMPARE(saved.count(), 1);
+    QCOMPARE(read(path), QByteArray("SELECT 'kept';\n"));
+    QVERIFY(!page.isModified());
+    QVERIFY2(!page.title().contains(QLatin1String("deleted")), qPrintable(page.title()));
 }
 
 QTEST_MAIN(TestEditorPage)

@@ -99,13 +99,15 @@ void EditorPage::show(const Content& content)
 
 bool EditorPage::isModified() const
 {
-    return m_editor->isModified();
+    return m_gone || m_editor->isModified();
 }
 
 QString EditorPage::title() const
 {
     auto name = QFileInfo(m_path).fileName();
     name.replace(u'&', QLatin1String("&&"));
+    if (m_gone)
+        return tr("%1 (deleted) •").arg(name);
     if (m_loaded && m_editor->isReadOnly())
         return tr("%1 (read-only)").arg(name);
     return isModified() ? name + QStringLiteral(" •") : name;
@@ -140,8 +142,10 @@ void EditorPage::save(std::function<void(bool)> done)
         .then(this, [this, done, text](const Result<QDateTime>& written) {
             if (written) {
                 m_modified = *written;
+                m_gone = false;
                 if (m_editor->text() == text) // nothing was typed meanwhile
                     m_editor->setModified(false);
+                emit titleChanged();
                 emit saved(m_path);
             } else {
                 emit failed(written.error());
@@ -153,7 +157,14 @@ void EditorPage::save(std::function<void(bool)> done)
 
 void EditorPage::reloadIfChanged()
 {
-    if (m_loaded && !isModified() && QFileInfo(m_path).lastModified() != m_modified)
+    if (!m_loaded)
+        return;
+    const QFileInfo info(m_path);
+    if (const auto gone = !info.exists(); gone != m_gone) {
+        m_gone = gone;
+        emit titleChanged();
+    }
+    if (!m_gone && !m_editor->isModified() && info.lastModified() != m_modified)
         load();
 }
 

@@ -25,6 +25,7 @@ public:
 
     [[nodiscard]] const QString& path() const { return m_path; }
 
+    /// Whether closing it loses text: something was typed, or its file was deleted.
     [[nodiscard]] bool isModified() const;
     [[nodiscard]] QString title() const; ///< file name, with a mark when modified
     /// Goes there, at once or when the file has been read.
@@ -58,6 +59,7 @@ private:
     CodeEditor* m_editor = nullptr;
     bool m_byteOrderMark = false;
     bool m_loaded = false;
+    bool m_gone = false; ///< the file was deleted while it was open
     QDateTime m_modified; ///< of the file when it was read or written last
     int m_line = 0, m_column = 0; ///< where to go when it has been read
 };
