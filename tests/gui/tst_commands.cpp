@@ -25,6 +25,7 @@ private slots:
     void whatCannotBeDoneSaysWhy();
     void thePaletteFindsByWordsAndRunsTheFirst();
     void thePaletteLeavesOutWhatCannotBeDone();
+    void thePaletteSaysThatNothingMatches();
 };
 
 void TestCommands::objectNamesAreUnique()
@@ -128,6 +129,21 @@ void TestCommands::thePaletteLeavesOutWhatCannotBeDone()
     for (int i = 0; i < list->count(); ++i)
         QVERIFY(list->item(i)->data(Qt::UserRole).toString() != QLatin1String("upgrade"));
     QVERIFY(list->count() > 20);
+}
+
+void TestCommands::thePaletteSaysThatNothingMatches()
+{
+    const Commands commands;
+    CommandPalette palette(commands);
+    palette.show();
+    auto* edit = palette.findChild<QLineEdit*>(QStringLiteral("paletteSearch"));
+    auto* list = palette.findChild<QListWidget*>(QStringLiteral("paletteList"));
+    edit->setText(QStringLiteral("no such thing"));
+    QCOMPARE(list->count(), 1);
+    QVERIFY(!list->item(0)->text().isEmpty());
+    QTest::keyClick(edit, Qt::Key_Return); // runs nothing
+    QTest::keyClick(edit, Qt::Key_Down);
+    QVERIFY(palette.isVisible());
 }
 
 QTEST_MAIN(TestCommands)

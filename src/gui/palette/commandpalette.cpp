@@ -7,6 +7,8 @@
 #include <QKeyEvent>
 #include <QLineEdit>
 #include <QListWidget>
+#include <QPainter>
+#include <QStyledItemDelegate>
 #include <QVBoxLayout>
 
 #include <algorithm>
@@ -26,6 +28,26 @@ QIcon noIcon()
     empty.fill(Qt::transparent);
     return QIcon(empty);
 }
+
+constexpr int kShortcutRole = Qt::UserRole + 1;
+
+/// The command as the style draws it, its shortcut at the right edge.
+class PaletteDelegate : public QStyledItemDelegate {
+public:
+    using QStyledItemDelegate::QStyledItemDelegate;
+
+    void paint(QPainter* painter, const QStyleOptionViewItem& option, const QModelIndex& index) const override
+    {
+        QStyledItemDelegate::paint(painter, option, index);
+        const auto selected = option.state.testFlag(QStyle::State_Selected);
+        painter->save();
+        painter->setPen(
+            option.palette.color(selected ? QPalette::HighlightedText : QPalette::PlaceholderText));
+        painter->drawText(option.rect.adjusted(kSpace, 0, -kSpace, 0), Qt::AlignRight | Qt::AlignVCenter,
+                          index.data(kShortcutRole).toString());
+        painter->restore();
+    }
+};
 
 QString withoutAccelerator(QString text)
 {
@@ -51,6 +73,7 @@ CommandPalette::CommandPalette(const Commands& commands, QWidget* parent)
     m_list->setUniformItemSizes(true);
     m_list->setIconSize({kIcon, kIcon});
     m_list->setFocusPolicy(Qt::NoFocus);
+    m_list->setItemDelegate(new PaletteDelegate(m_list));
     m_edit->installEventFilter(this);
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(kSpace, kSpace, kSpace, kSpace);
@@ -78,10 +101,16 @@ void CommandPalette::filter(const QString& text)
         if (!matches)
             continue;
         const auto keys = action->shortcut().toString(QKeySequence::NativeText);
-        auto* item = new QListWidgetItem(action->icon().isNull() ? noIcon() : action->icon(),
-                                         keys.isEmpty() ? title : QStringLiteral("%1    %2").arg(title, keys),
-                                         m_list);
+        auto* item = new QListWidgetItem(action->icon().isNull() ? noIcon() : action->icon(), title, m_list);
+        item->setData(kShortcutRole, keys);
+        item->setData(Qt::AccessibleTextRole,
+                      keys.isEmpty() ? title : QStringLiteral("%1, %2").arg(title, keys));
         item->setData(Qt::UserRole, action->objectName());
+    }
+    if (m_list->count() == 0) {
+        auto* none = new QListWidgetItem(tr("No command that can be used now matches."), m_list);
+        none->setFlags(Qt::NoItemFlags);
+        return;
     }
     m_list->setCurrentRow(0);
 }
@@ -89,7 +118,7 @@ void CommandPalette::filter(const QString& text)
 void CommandPalette::run()
 {
     const auto* item = m_list->currentItem();
-    if (!item)
+    if (!item || !item->flags().testFlag(Qt::ItemIsEnabled))
         return;
     const auto name = item->data(Qt::UserRole).toString();
     accept();
