@@ -5,8 +5,7 @@
 #include <QApplication>
 #include <QFontDatabase>
 #include <QGuiApplication>
-#include <QStyle>
-#include <QStyleFactory>
+#include <QProxyStyle>
 #include <QStyleHints>
 
 #include <array>
@@ -86,6 +85,26 @@ QPalette darkPalette()
 
 } // namespace
 
+namespace {
+
+/// Fusion, with buttons that say with words alone what they do, in every dialog alike.
+class Style : public QProxyStyle {
+public:
+    Style() : QProxyStyle(QStringLiteral("Fusion")) { setObjectName(kStyleName); }
+
+    static inline const QString kStyleName = QStringLiteral("athanor");
+
+    int styleHint(StyleHint hint, const QStyleOption* option, const QWidget* widget,
+                  QStyleHintReturn* data) const override
+    {
+        return hint == SH_DialogButtonBox_ButtonsHaveIcons
+            ? 0
+            : QProxyStyle::styleHint(hint, option, widget, data);
+    }
+};
+
+} // namespace
+
 bool isDark(const QPalette& palette)
 {
     return palette.color(QPalette::Window).lightness() < palette.color(QPalette::WindowText).lightness();
@@ -96,8 +115,8 @@ void applyAppearance(QApplication& application, Appearance appearance)
     application.setPalette(QPalette()); // the desktop's own, before ours covers it
     const auto dark = appearance == Appearance::Dark
         || (appearance == Appearance::System && systemIsDark(application.palette()));
-    if (application.style()->objectName() != QLatin1String("fusion"))
-        application.setStyle(QStyleFactory::create(QStringLiteral("Fusion")));
+    if (application.style()->objectName() != Style::kStyleName)
+        application.setStyle(new Style);
     application.setPalette(dark ? darkPalette() : lightPalette());
 }
 

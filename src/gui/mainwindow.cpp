@@ -175,7 +175,7 @@ void MainWindow::connectProject()
     connect(&m_keeper, &ProjectKeeper::loaded, this, &MainWindow::showProject);
     connect(&m_keeper, &ProjectKeeper::closed, this, &MainWindow::clearProject);
     connect(&m_keeper, &ProjectKeeper::failed, this, [this](const Error& error) {
-        if (!m_controller.isRunning())
+        if (!isBusy())
             m_status->setJob({});
         auto shown = error;
         if (m_keeper.project() && shown.hint.isEmpty())
@@ -184,7 +184,7 @@ void MainWindow::connectProject()
         m_banner->show(shown, kProjectTopic);
     });
     connect(&m_example, &ExampleStarter::started, this, [this](const ConnectionParameters& parameters) {
-        if (!m_controller.isRunning())
+        if (!isBusy())
             m_status->setJob({});
         const auto profile = sandboxProfile(parameters);
         auto profiles = m_connections->model().profiles();
@@ -196,7 +196,7 @@ void MainWindow::connectProject()
         m_connections->choose(profile.id);
     });
     connect(&m_example, &ExampleStarter::failed, this, [this](const Error& error) {
-        if (!m_controller.isRunning())
+        if (!isBusy())
             m_status->setJob({});
         m_banner->show(error);
     });
@@ -293,7 +293,7 @@ void MainWindow::showProject(bool opened)
     const auto& project = *m_keeper.project();
     const auto table = VersionTable::of(project.settings());
     const auto& file = project.settings().configFile;
-    if (!m_controller.isRunning() && !m_example.isStarting())
+    if (!isBusy() && !m_example.isStarting())
         m_status->setJob({});
     m_status->setProject(project.name(), file);
     setWindowTitle(tr("%1 — Athanor").arg(project.name()));
@@ -364,6 +364,7 @@ void MainWindow::showPositions()
             positions.append({profile.id, profile.name, profile.environment, status.rows});
     }
     m_history->setPositions(positions);
+    updateActions();
 }
 
 void MainWindow::showChosen()
@@ -393,12 +394,28 @@ void MainWindow::keepProfiles(const QList<ConnectionProfile>& profiles)
 
 bool MainWindow::isSettled() const
 {
-    if (m_keeper.isLoading() || m_example.isStarting() || m_controller.isRunning() || m_textsAwaited)
+    if (m_keeper.isLoading() || m_example.isStarting() || isBusy() || m_textsAwaited)
         return false;
     const auto chosen = m_connections->chosenProfile().id;
     const auto state = m_monitor.status(chosen).state;
     return chosen.isEmpty()
         || (state != ConnectionStatus::State::Checking && state != ConnectionStatus::State::Unknown);
+}
+
+QString MainWindow::whyNotUpgradeToHere() const
+{
+    const auto applied = m_history->selectedData(HistoryModel::AppliedRole);
+    return applied.isValid() && applied.toBool() ? tr("The chosen database has this revision already.")
+                                                 : QString();
+}
+
+QString MainWindow::whyNotDowngradeToHere() const
+{
+    if (m_history->selectedData(HistoryModel::CurrentRole).toBool())
+        return tr("The chosen database stands here.");
+    const auto applied = m_history->selectedData(HistoryModel::AppliedRole);
+    return applied.isValid() && !applied.toBool() ? tr("The chosen database does not have this revision.")
+                                                  : QString();
 }
 
 void MainWindow::updateActions()
@@ -409,7 +426,7 @@ void MainWindow::updateActions()
         : m_history->selectedRevision().isEmpty() ? tr("Select a revision in the history first.")
                                                   : QString();
     const auto mayNotRun = !hasProject                ? noProject
-        : m_controller.isRunning()                    ? tr("A run is going on; wait for it or cancel it.")
+        : isBusy()                                    ? tr("A run is going on; wait for it or cancel it.")
         : m_connections->chosenProfile().id.isEmpty() ? tr("Choose a connection first.")
                                                       : QString();
     const auto noFile = m_tabs->isEditorShown() ? QString() : tr("No file is shown.");
@@ -420,8 +437,10 @@ void MainWindow::updateActions()
                       noProject);
     m_commands->allow({Command::CopyRevisionId, Command::OpenRevisionFile}, noRevision);
     m_commands->allow({Command::Upgrade, Command::Downgrade, Command::Stamp}, mayNotRun);
-    m_commands->allow({Command::UpgradeToHere, Command::DowngradeToHere, Command::StampHere},
-                      mayNotRun.isEmpty() ? noRevision : mayNotRun);
+    const auto notHere = mayNotRun.isEmpty() ? noRevision : mayNotRun;
+    m_commands->allow(Command::StampHere, notHere);
+    m_commands->allow(Command::UpgradeToHere, notHere.isEmpty() ? whyNotUpgradeToHere() : notHere);
+    m_commands->allow(Command::DowngradeToHere, notHere.isEmpty() ? whyNotDowngradeToHere() : notHere);
     m_commands->allow({Command::SaveFile, Command::CloseTab}, noFile);
     m_commands->allow(Command::ShowProblems,
                       healthy ? tr("The revision files have no problems.") : noProject);

@@ -20,6 +20,8 @@
 #include <QMainWindow>
 #include <QSet>
 
+#include <functional>
+
 class QDockWidget;
 class QSettings;
 class QStackedWidget;
@@ -92,11 +94,18 @@ private:
     void showSelected(const QString& id);
     void showRunning(const RunEvent& event);
     void finishRun(const std::optional<Error>& error);
+
+    /// From asking for a run, and perhaps for its password, to its end.
+    [[nodiscard]] bool isBusy() const { return !m_running.isEmpty(); }
+
     void updateActions();
+    [[nodiscard]] QString whyNotUpgradeToHere() const;
+    [[nodiscard]] QString whyNotDowngradeToHere() const;
     void keepProfiles(const QList<ConnectionProfile>& profiles);
     [[nodiscard]] Environment environmentOf(const ConnectionProfile& profile) const;
     [[nodiscard]] QString selectedFile() const;
-    void askBeforeClosing(const QString& question, const QString& consequence, const QString& button);
+    void askBeforeClosing(const QString& question, const QString& consequence, const QString& button,
+                          std::function<void()> agreed);
 
     QSettings& m_store;
     Settings m_settings;

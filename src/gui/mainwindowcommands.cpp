@@ -33,6 +33,7 @@
 #include <QUuid>
 
 #include <algorithm>
+#include <utility>
 
 namespace athanor {
 
@@ -123,7 +124,7 @@ void MainWindow::connectRun()
 void MainWindow::openRunDialog(Direction direction, const QString& target)
 {
     const auto profile = m_connections->chosenProfile();
-    if (!m_keeper.project() || profile.id.isEmpty() || m_controller.isRunning())
+    if (!m_keeper.project() || profile.id.isEmpty() || isBusy())
         return;
     RunDialog::Options options;
     options.profile = profile;
@@ -145,7 +146,7 @@ void MainWindow::openRunDialog(Direction direction, const QString& target)
 
 void MainWindow::run(const ConnectionProfile& profile, const RunRequest& request, const QString& title)
 {
-    if (!m_keeper.project() || m_controller.isRunning())
+    if (!m_keeper.project() || isBusy())
         return;
     m_banner->clearTopic(kRunTopic);
     m_running = profile.id;
@@ -164,14 +165,19 @@ void MainWindow::run(const ConnectionProfile& profile, const RunRequest& request
     const auto table = VersionTable::of(m_keeper.project()->settings());
     m_passwords.complete(profile).then(
         this, [this, table, request, map = m_keeper.map()](const Result<ConnectionParameters>& parameters) {
-            if (parameters) {
+            auto error = parameters ? Error() : parameters.error();
+            if (m_output->isCancelling()) {
+                error = {};
+                error.kind = ErrorKind::Cancelled;
+                error.message = tr("Cancelled before anything ran");
+            } else if (parameters) {
                 m_controller.start(*parameters, table, map, request);
-                updateActions();
                 return;
             }
-            m_output->fail(parameters.error());
-            finishRun(parameters.error());
+            m_output->fail(error);
+            finishRun(error);
         });
+    updateActions();
 }
 
 void MainWindow::showRunning(const RunEvent& event)
@@ -190,7 +196,7 @@ void MainWindow::finishRun(const std::optional<Error>& error)
     m_status->setJob({});
     m_monitor.refresh(std::exchange(m_running, {}));
     updateActions();
-    if (m_closeAfterRun) {
+    if (std::exchange(m_closeAfterRun, false)) {
         close();
         return;
     }
@@ -322,7 +328,8 @@ QString MainWindow::selectedFile() const
     return index < 0 ? QString() : m_keeper.map().at(index).filePath;
 }
 
-void MainWindow::askBeforeClosing(const QString& question, const QString& consequence, const QString& button)
+void MainWindow::askBeforeClosing(const QString& question, const QString& consequence, const QString& button,
+                                  std::function<void()> agreed)
 {
     auto* box
         = new QMessageBox(QMessageBox::Question, tr("Close Athanor"), question, QMessageBox::Cancel, this);
@@ -332,35 +339,36 @@ void MainWindow::askBeforeClosing(const QString& question, const QString& conseq
     box->setAttribute(Qt::WA_DeleteOnClose);
     auto* go = box->addButton(button, QMessageBox::AcceptRole);
     go->setObjectName(QStringLiteral("closeAnyway"));
-    connect(go, &QPushButton::clicked, this, [this] {
-        m_discardEdits = true;
-        if (!m_controller.isRunning()) {
-            close();
-            return;
-        }
-        m_closeAfterRun = true;
-        m_commands->action(Command::CancelRun)->trigger();
-    });
+    connect(go, &QPushButton::clicked, this, std::move(agreed));
     box->open();
 }
 
 void MainWindow::closeEvent(QCloseEvent* event)
 {
     const auto unsaved = m_tabs->unsaved();
-    if (m_controller.isRunning()) {
+    if (isBusy()) {
         event->ignore();
         if (!m_closeAfterRun)
             askBeforeClosing(
                 tr("A run is going on: %1.").arg(m_runWords),
                 tr("It is cancelled first: the revision that runs now is rolled back, those before it "
                    "stay. The window closes when the server has answered."),
-                tr("Cancel the Run and Close"));
+                tr("Cancel the Run and Close"), [this] {
+                    m_closeAfterRun = isBusy();
+                    if (m_closeAfterRun)
+                        m_commands->action(Command::CancelRun)->trigger();
+                    else
+                        close();
+                });
         return;
     }
     if (!unsaved.isEmpty() && !m_discardEdits) {
         event->ignore();
         askBeforeClosing(tr("Files have changes that are not saved."), unsaved.join(u'\n'),
-                         tr("Discard Changes and Close"));
+                         tr("Discard Changes and Close"), [this] {
+                             m_discardEdits = true;
+                             close();
+                         });
         return;
     }
     m_settings.window.geometry = saveGeometry();

@@ -5,6 +5,7 @@
 #include "db/versiontable.h"
 #include "gui/banner.h"
 #include "gui/connections/connectionspanel.h"
+#include "gui/editor/codeeditor.h"
 #include "gui/history/historypage.h"
 #include "gui/mainwindow.h"
 
@@ -13,6 +14,7 @@
 #include <QFile>
 #include <QLabel>
 #include <QMenuBar>
+#include <QMessageBox>
 #include <QPushButton>
 #include <QSettings>
 #include <QSpinBox>
@@ -89,12 +91,15 @@ private slots:
     void everyWidgetThatTakesFocusHasAName();
     void opensAProjectAndShowsItsHead();
     void readsTheProjectAgainWhenAFileComes();
+    void readsTheProjectAgainWhenItsFolderOfRevisionsComes();
     void keepsTheLastGraphWhenTheFolderGoes();
     void saysWhatIsWrongWithTheFiles();
     void upgradesARealDatabase();
+    void onlyRunsThatGoSomewhereAreOfferedForARevision();
     void aFailedRunIsReportedInTheBanner();
     void aCancelledRunSaysWhereTheDatabaseStands();
     void closingDuringARunAsksAndCancelsFirst();
+    void cancellingARunDoesNotDiscardUnsavedFiles();
     void theStatusLineFollowsAConnectionToItsNewEnvironment();
     void theLayoutComesBack();
     void longIdsDoNotWidenTheWindow();
@@ -238,6 +243,18 @@ void TestMainWindow::readsTheProjectAgainWhenAFileComes()
     QCOMPARE(history()->selectedRevision(), QStringLiteral("0001"));
 }
 
+void TestMainWindow::readsTheProjectAgainWhenItsFolderOfRevisionsComes()
+{
+    QVERIFY(QDir(m_folder->path()).rmdir(QStringLiteral("revisions")));
+    m_window->openProject(m_folder->path());
+    QTRY_VERIFY_WITH_TIMEOUT(m_window->isSettled() && history()->isVisible(), kWait);
+    QCOMPARE(history()->model().rowCount(), 0);
+    QVERIFY(QDir(m_folder->path()).mkdir(QStringLiteral("revisions")));
+    QTest::qWait(600); // the folder is seen before its first file comes
+    write(QStringLiteral("0001"), {}, {});
+    QTRY_COMPARE_WITH_TIMEOUT(history()->model().rowCount(), 1, kWait);
+}
+
 void TestMainWindow::keepsTheLastGraphWhenTheFolderGoes()
 {
     write(QStringLiteral("0001"), {}, {});
@@ -289,6 +306,29 @@ void TestMainWindow::upgradesARealDatabase()
     QTRY_VERIFY_WITH_TIMEOUT(history()->model().index(0, 0).data(HistoryModel::CurrentRole).toBool(), kWait);
 }
 
+void TestMainWindow::onlyRunsThatGoSomewhereAreOfferedForARevision()
+{
+    write(QStringLiteral("0001"), {}, QStringLiteral("SELECT 1;"), QStringLiteral("SELECT 1;"));
+    write(QStringLiteral("0002"), QStringLiteral("0001"), QStringLiteral("SELECT 1;"));
+    write(QStringLiteral("0003"), QStringLiteral("0002"), QStringLiteral("SELECT 1;"));
+    open();
+    const auto profile = connectTo(QStringLiteral("here"));
+    RunRequest request;
+    request.targets = {QStringLiteral("0002")};
+    m_window->run(profile, request, QStringLiteral("Upgrade here"));
+    QTRY_VERIFY_WITH_TIMEOUT(banner().startsWith(QLatin1String("Done")), kWait);
+    m_window->commands().action(Command::RefreshConnections)->trigger();
+    const auto offered = [this](const QString& id) {
+        m_window->selectRevision(id);
+        return std::pair(m_window->commands().action(Command::UpgradeToHere)->isEnabled(),
+                         m_window->commands().action(Command::DowngradeToHere)->isEnabled());
+    };
+    QTRY_COMPARE_WITH_TIMEOUT(offered(QStringLiteral("0002")), std::pair(false, false), kWait);
+    QCOMPARE(offered(QStringLiteral("0001")), std::pair(false, true));
+    QCOMPARE(offered(QStringLiteral("0003")), std::pair(true, false));
+    QVERIFY(m_window->commands().action(Command::StampHere)->isEnabled());
+}
+
 void TestMainWindow::aFailedRunIsReportedInTheBanner()
 {
     write(QStringLiteral("0001"), {}, QStringLiteral("CREATE TABLE a (x int);"));
@@ -337,6 +377,40 @@ void TestMainWindow::closingDuringARunAsksAndCancelsFirst()
     go->click();
     QTRY_VERIFY_WITH_TIMEOUT(!m_window->isVisible(), kWait);
     QCOMPARE(rowsOf(QStringLiteral("closing")), QStringList{QStringLiteral("0001")});
+}
+
+void TestMainWindow::cancellingARunDoesNotDiscardUnsavedFiles()
+{
+    write(QStringLiteral("0001"), {}, QStringLiteral("CREATE TABLE a (x int);"));
+    write(QStringLiteral("0002"), QStringLiteral("0001"), QStringLiteral("SELECT pg_sleep(60);"));
+    open();
+    const auto profile = connectTo(QStringLiteral("unsaved"));
+    m_window->commands().action(Command::OpenRevisionFile)->trigger();
+    auto* editor = m_window->findChild<CodeEditor*>(QStringLiteral("editor"));
+    QVERIFY(editor);
+    QTRY_VERIFY_WITH_TIMEOUT(!editor->text().isEmpty(), kWait);
+    editor->append(QStringLiteral("-- more\n"));
+    RunRequest request;
+    request.targets = {QStringLiteral("head")};
+    m_window->run(profile, request, QStringLiteral("Upgrade unsaved"));
+    QTRY_COMPARE_WITH_TIMEOUT(rowsOf(QStringLiteral("unsaved")), QStringList{QStringLiteral("0001")}, kWait);
+    QVERIFY(!m_window->close());
+    const auto question = [this] {
+        QMessageBox* shown = nullptr;
+        for (auto* box : m_window->findChildren<QMessageBox*>(QStringLiteral("closeQuestion"))) {
+            if (box->isVisible())
+                shown = box;
+        }
+        return shown;
+    };
+    const auto agree
+        = [&question] { question()->findChild<QPushButton*>(QStringLiteral("closeAnyway"))->click(); };
+    QVERIFY(question()->text().contains(QLatin1String("Upgrade unsaved")));
+    agree();
+    QTRY_VERIFY_WITH_TIMEOUT(question() && question()->text().contains(QLatin1String("not saved")), kWait);
+    QVERIFY(m_window->isVisible());
+    agree();
+    QTRY_VERIFY_WITH_TIMEOUT(!m_window->isVisible(), kWait);
 }
 
 void TestMainWindow::theStatusLineFollowsAConnectionToItsNewEnvironment()

@@ -270,6 +270,12 @@ void HistoryPage::updateState()
     m_stack->setCurrentWidget(shown == 0 ? static_cast<QWidget*>(m_nothing) : m_table);
 }
 
+QVariant HistoryPage::selectedData(int role) const
+{
+    const auto row = m_model->rowOfRevision(m_selected);
+    return row < 0 ? QVariant() : m_model->index(row, 0).data(role);
+}
+
 QString HistoryPage::selectedRevision() const
 {
     return m_selected;

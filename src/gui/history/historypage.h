@@ -39,6 +39,8 @@ public:
 
     /// The revision selected, empty when none is.
     [[nodiscard]] QString selectedRevision() const;
+    /// What HistoryModel says of it in \a role; invalid when none is selected.
+    [[nodiscard]] QVariant selectedData(int role) const;
     /// Selects \a id and scrolls to it; takes a filter away that hides it. False when there is no such
     /// revision.
     bool select(const QString& id);

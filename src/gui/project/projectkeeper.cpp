@@ -12,6 +12,23 @@ namespace athanor {
 
 using namespace std::chrono_literals;
 
+namespace {
+
+/// \a folder, or what there is of the way to it: a folder that does not exist yet cannot be watched.
+QString nearestFolder(const QString& folder)
+{
+    QString path = folder;
+    while (!path.isEmpty() && !QFileInfo(path).isDir()) {
+        const QString parent = QFileInfo(path).path();
+        if (parent == path)
+            return {};
+        path = parent;
+    }
+    return path;
+}
+
+} // namespace
+
 ProjectKeeper::ProjectKeeper(QObject* parent) : QObject(parent)
 {
     m_retry.setSingleShot(true);
@@ -121,7 +138,7 @@ void ProjectKeeper::watch()
     const auto& settings = m_project->settings();
     QSet<QString> paths{settings.configFile, QFileInfo(settings.configFile).path()};
     for (const auto& folder : settings.versionLocations)
-        paths.insert(folder);
+        paths.insert(nearestFolder(folder));
     for (const auto& revision : m_loaded.map.revisions()) {
         paths.insert(revision.filePath);
         paths.insert(QFileInfo(revision.filePath).path());
