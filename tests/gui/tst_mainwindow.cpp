@@ -93,6 +93,7 @@ private slots:
     void readsTheProjectAgainWhenAFileComes();
     void readsTheProjectAgainWhenItsFolderOfRevisionsComes();
     void keepsTheLastGraphWhenTheFolderGoes();
+    void noticesThatTheProjectWasMovedAwayAndBack();
     void saysWhatIsWrongWithTheFiles();
     void upgradesARealDatabase();
     void onlyRunsThatGoSomewhereAreOfferedForARevision();
@@ -267,6 +268,29 @@ void TestMainWindow::keepsTheLastGraphWhenTheFolderGoes()
     QVERIFY(QDir().rename(moved, folder));
     QTRY_VERIFY_WITH_TIMEOUT(banner().isEmpty(), kWait);
     QCOMPARE(history()->model().rowCount(), 1);
+}
+
+void TestMainWindow::noticesThatTheProjectWasMovedAwayAndBack()
+{
+    write(QStringLiteral("0001"), {}, {});
+    const auto here = m_folder->filePath(QStringLiteral("project"));
+    const auto there = m_folder->filePath(QStringLiteral("elsewhere"));
+    QVERIFY(QDir().mkdir(here));
+    for (const auto* name : {"athanor.ini", "revisions"})
+        QVERIFY(QDir().rename(m_folder->filePath(QLatin1String(name)), here + u'/' + QLatin1String(name)));
+    m_window->openProject(here);
+    QTRY_VERIFY_WITH_TIMEOUT(m_window->isSettled() && history()->isVisible(), kWait);
+    QTest::qWait(200); // watching has begun
+    QVERIFY(QDir().rename(here, there));
+    QTRY_VERIFY_WITH_TIMEOUT(!banner().isEmpty(), kWait);
+    QCOMPARE(history()->model().rowCount(), 1);
+    QVERIFY(QDir().rename(there, here));
+    QTRY_VERIFY_WITH_TIMEOUT(banner().isEmpty(), kWait);
+    QFile file(here + QStringLiteral("/revisions/0002.sql"));
+    QVERIFY(file.open(QIODevice::WriteOnly));
+    file.write("-- Two\n--\n-- Revision ID: 0002\n-- Revises: 0001\n\n-- migrate:up\n");
+    file.close();
+    QTRY_COMPARE_WITH_TIMEOUT(history()->model().rowCount(), 2, kWait);
 }
 
 void TestMainWindow::saysWhatIsWrongWithTheFiles()

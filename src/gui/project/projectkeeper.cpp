@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "gui/project/projectkeeper.h"
 
+#include "core/filereader.h"
+
 #include <QFileInfo>
 #include <QSet>
 
@@ -33,8 +35,8 @@ ProjectKeeper::ProjectKeeper(QObject* parent) : QObject(parent)
 {
     m_retry.setSingleShot(true);
     m_retry.setInterval(2s);
-    connect(&m_retry, &QTimer::timeout, this, &ProjectKeeper::reload);
-    connect(&m_watch, &FileWatch::changed, this, &ProjectKeeper::reload);
+    connect(&m_retry, &QTimer::timeout, this, &ProjectKeeper::reloadChanged);
+    connect(&m_watch, &FileWatch::changed, this, &ProjectKeeper::reloadChanged);
 }
 
 ProjectKeeper::~ProjectKeeper() = default;
@@ -45,6 +47,12 @@ void ProjectKeeper::open(const QString& path)
 }
 
 void ProjectKeeper::reload()
+{
+    m_folders.clear();
+    reloadChanged();
+}
+
+void ProjectKeeper::reloadChanged()
 {
     if (!m_project)
         return;
@@ -64,6 +72,7 @@ void ProjectKeeper::close()
     m_watch.setPaths({});
     m_project.reset();
     m_loaded = {};
+    m_folders.clear();
     emit closed();
 }
 
@@ -80,8 +89,16 @@ void ProjectKeeper::create(const QString& folder)
 }
 
 Result<ProjectKeeper::Loaded> ProjectKeeper::load(const QString& path, const QString& section,
+                                                  const QStringList& folders,
                                                   const std::function<void(int, int)>& progress)
 {
+    // A folder that was never there holds no revisions; one that went away is not to empty the window.
+    for (const auto& folder : folders) {
+        if (!QFileInfo::exists(folder))
+            return fail(fileError(folder, tr("The folder is not there any more"),
+                                  tr("The revisions shown are those read last. Bring the folder back, or "
+                                     "choose View > Reload Project to go on without it.")));
+    }
     auto project = Project::open(path, section);
     if (!project)
         return fail(project.error());
@@ -110,7 +127,11 @@ void ProjectKeeper::start(const QString& path, const QString& section, bool open
             },
             Qt::QueuedConnection);
     };
-    m_worker.submit({}, [path, section, tell] { return load(path, section, tell); })
+    m_worker
+        .submit({},
+                [path, section, folders = opens ? QStringList() : m_folders, tell] {
+                    return load(path, section, folders, tell);
+                })
         .then(this, [this, serial, opens](const Result<Loaded>& result) { finish(serial, opens, result); });
 }
 
@@ -122,15 +143,23 @@ void ProjectKeeper::finish(int serial, bool opens, const Result<Loaded>& result)
     if (!result) {
         if (!opens)
             m_retry.start();
-        emit failed(result.error());
+        if (opens || m_failure != result.error()) // said once, however often it is tried
+            emit failed(result.error());
+        m_failure = result.error();
         return;
     }
+    m_failure.reset();
     m_project = result->project;
     m_loaded = result->revisions;
+    m_folders.clear();
+    for (const auto& folder : m_project->settings().versionLocations) {
+        if (QFileInfo::exists(folder))
+            m_folders.append(folder);
+    }
     watch();
     emit loaded(opens);
     if (m_again)
-        reload();
+        reloadChanged();
 }
 
 void ProjectKeeper::watch()
@@ -146,7 +175,7 @@ void ProjectKeeper::watch()
     for (const auto& error : std::as_const(m_loaded.errors))
         paths.insert(error.file);
     paths.remove({});
-    m_watch.setPaths(paths.values());
+    m_watch.setPaths(paths.values(), QStringList(QFileInfo(settings.configFile).path()) + m_folders);
 }
 
 void ProjectKeeper::readTexts(const Revision& revision, QObject* context,

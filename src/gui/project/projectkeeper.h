@@ -25,7 +25,8 @@ public:
 
     /// Opens the project at \a path (configuration file or folder) instead of the one that is open.
     void open(const QString& path);
-    /// Reads the open project again.
+    /// Reads the open project again, as it is now. By itself that happens when its files change; then a
+    /// folder of revisions that went away is an error, and the last graph stays.
     void reload();
     void close();
     /// Writes a new project into \a folder and opens it.
@@ -63,14 +64,18 @@ private:
     };
 
     [[nodiscard]] static Result<Loaded> load(const QString& path, const QString& section,
+                                             const QStringList& folders,
                                              const std::function<void(int, int)>& progress);
+    void reloadChanged();
     void start(const QString& path, const QString& section, bool opens);
     void finish(int serial, bool opens, const Result<Loaded>& result);
     void watch();
 
     std::optional<Project> m_project;
     LoadedRevisions m_loaded;
+    QStringList m_folders; ///< of revisions, that were there
     FileWatch m_watch;
+    std::optional<Error> m_failure; ///< of the last reading
     QTimer m_retry; ///< after a failed reload, until the files are back
     CancelToken m_cancel; ///< of reading all contents
     int m_serial = 0; ///< of the load asked for last; answers of others are stale
