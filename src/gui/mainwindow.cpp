@@ -258,7 +258,7 @@ void MainWindow::connectHistory()
 void MainWindow::restoreLayout()
 {
     resize(kFirstSize);
-    resizeDocks({m_connectionsDock, m_inspectorDock}, {38 * kSpace, 50 * kSpace}, Qt::Horizontal);
+    resizeDocks({m_connectionsDock, m_inspectorDock}, {34 * kSpace, 46 * kSpace}, Qt::Horizontal);
     resizeDocks({m_outputDock}, {22 * kSpace}, Qt::Vertical);
     restoreGeometry(m_settings.window.geometry);
     restoreState(m_settings.window.state);

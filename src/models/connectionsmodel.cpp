@@ -252,7 +252,7 @@ QString ConnectionsModel::displayText(const ConnectionProfile& profile, int colu
         return known.rows.isEmpty() ? tr("no revision") : plainLine(known.rows.join(QStringLiteral(", ")));
     }
     if (!known.unknownRows.isEmpty())
-        return tr("unknown revision");
+        return tr("unknown");
     if (known.state == State::Failed || known.pending < 0)
         return {};
     return known.pending == 0 ? tr("up to date") : tr("%1 pending").arg(known.pending);

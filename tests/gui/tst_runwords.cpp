@@ -74,7 +74,7 @@ void TestRunWords::summarySaysThatNothingIsToDo()
 {
     Plan plan;
     plan.versionRowsBefore = plan.versionRowsAfter = {QStringLiteral("0007")};
-    QCOMPARE(planSummary(plan, {}), QStringLiteral("Nothing to do: the database stands at 0007 already."));
+    QCOMPARE(planSummary(plan, {}), QStringLiteral("Nothing to do: the database stands at 0007."));
 }
 
 QTEST_GUILESS_MAIN(TestRunWords)

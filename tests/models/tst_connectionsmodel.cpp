@@ -138,7 +138,7 @@ void TestConnectionsModel::tellsWhatIsKnownOfADatabase()
     status = connected({"gone"}, -1);
     status.unknownRows = QStringList{"gone"};
     m_model->setStatus("b", status);
-    QCOMPARE(line(), "b-db | gone | unknown revision");
+    QCOMPARE(line(), "b-db | gone | unknown");
     status = {};
     status.state = State::Failed;
     m_model->setStatus("b", status);

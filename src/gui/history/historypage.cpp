@@ -28,7 +28,7 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr int kRevisionWidth = 14 * kSpace;
-constexpr int kCreatedWidth = 16 * kSpace;
+constexpr int kCreatedWidth = 14 * kSpace;
 constexpr int kRowsLookedAt = 500; ///< for the width of the graph
 
 } // namespace

@@ -22,14 +22,31 @@
 #include <QKeyEvent>
 #include <QRegularExpression>
 #include <QScreen>
+#include <QStyledItemDelegate>
 
 #include <algorithm>
+#include <tuple>
 
 namespace athanor {
 namespace {
 
 constexpr int kDebounceMilliseconds = 250;
 constexpr int kLongestButton = 72;
+
+/// Ids and SQL in the fixed font, as everywhere.
+class PlanDelegate : public QStyledItemDelegate {
+public:
+    using QStyledItemDelegate::QStyledItemDelegate;
+
+protected:
+    void initStyleOption(QStyleOptionViewItem* option, const QModelIndex& index) const override
+    {
+        QStyledItemDelegate::initStyleOption(option, index);
+        const bool step = !index.parent().isValid();
+        if (index.column() == (step ? PlanModel::RevisionColumn : PlanModel::MessageColumn))
+            option->font = monospacedFont();
+    }
+};
 
 QString defaultTarget(Direction direction, const RevisionMap& map)
 {
@@ -132,9 +149,8 @@ void RunDialog::setUpPlan()
     tree->setModel(m_planModel);
     tree->header()->setStretchLastSection(false);
     tree->header()->setSectionResizeMode(PlanModel::MessageColumn, QHeaderView::Stretch);
-    tree->header()->resizeSection(PlanModel::StepColumn, 72);
-    tree->header()->resizeSection(PlanModel::RevisionColumn, 120);
-    tree->header()->resizeSection(PlanModel::NotesColumn, 264);
+    tree->setItemDelegate(new PlanDelegate(tree));
+    fitColumns();
     m_sql = new CodeEditor(CodeEditor::Use::View, this);
     m_sql->setObjectName(QStringLiteral("sqlView"));
     m_sql->setLanguage(CodeEditor::Language::Sql);
@@ -268,20 +284,24 @@ void RunDialog::showPreview(const Result<Preview>& preview)
     m_preview = *preview;
     m_planModel->setPlan(preview->prepared.plan, preview->prepared.scripts,
                          recordingsOf(preview->prepared.plan, m_options.table));
-    fitNotes();
+    fitColumns();
     m_ui->planTree->setCurrentIndex(m_planModel->index(0, 0));
     updateState();
     m_ui->statusLabel->setText(planSummary(preview->prepared.plan, preview->prepared.scripts));
 }
 
-void RunDialog::fitNotes()
+void RunDialog::fitColumns()
 {
-    // The longest note that is in view, but no more than half of the table.
+    // As wide as what is in view; the rest is for the message, but ids and notes may be long.
     QTreeView* tree = m_ui->planTree;
-    tree->resizeColumnToContents(PlanModel::NotesColumn);
-    tree->header()->resizeSection(PlanModel::NotesColumn,
-                                  std::clamp(tree->columnWidth(PlanModel::NotesColumn), 16 * kSpace,
-                                             std::max(16 * kSpace, tree->viewport()->width() / 2)));
+    const int width = tree->viewport()->width();
+    for (const auto& [column, least, most] : {std::tuple(PlanModel::StepColumn, 9 * kSpace, width / 5),
+                                              std::tuple(PlanModel::RevisionColumn, 10 * kSpace, width / 4),
+                                              std::tuple(PlanModel::NotesColumn, 16 * kSpace, width / 2)}) {
+        tree->resizeColumnToContents(column);
+        tree->header()->resizeSection(column,
+                                      std::clamp(tree->columnWidth(column), least, std::max(least, most)));
+    }
 }
 
 void RunDialog::showSql()

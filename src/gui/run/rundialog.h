@@ -72,7 +72,7 @@ private:
     void plan();
     void prepare(const ConnectionParameters& parameters);
     void showPreview(const Result<Preview>& preview);
-    void fitNotes();
+    void fitColumns();
     void showSql();
     void updateState();
     void run();

@@ -79,7 +79,7 @@ QString planSummary(const Plan& plan, const QList<Script>& scripts)
     QStringList sentences;
     if (plan.steps.isEmpty()) {
         sentences.append(
-            words("Nothing to do: the database stands at %1 already.").arg(standing(plan.versionRowsBefore)));
+            words("Nothing to do: the database stands at %1.").arg(standing(plan.versionRowsBefore)));
     } else {
         sentences.append(words("Stands at %1, goes to %2 in %3.")
                              .arg(standing(plan.versionRowsBefore), standing(plan.versionRowsAfter),
