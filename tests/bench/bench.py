@@ -3,7 +3,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Measures Athanor against its goals and its peers, side by side in one run, and prints medians.
 
-    bench.py BUILD [PART...]    BUILD: folder of a build with ATHANOR_BENCH=ON; PART: open plan paint upgrade window
+    bench.py BUILD [PART...]    BUILD: folder of a build with ATHANOR_BENCH=ON; PART: open look plan paint upgrade window
 
 Whole processes are timed here, inner loops by Google Benchmark. Those who are compared take turns, so that a busy moment
 of the machine hits them alike. Nothing is asserted: figures are for people.
@@ -114,6 +114,33 @@ def bench_open(folder):
     verdict(f"{many:,} / {few:,} .sql files (goal: below 12)", f"{large['sql'] / sql:.1f}", large["sql"] / sql < 12)
 
 
+def bench_look(folder):
+    """What people type all day: the same Alembic project, the same database, both programs."""
+    if not shutil.which("alembic"):
+        head("heads, history and current")
+        print("  alembic is not installed: nothing to compare with")
+        return
+    with Server(folder / "server") as server:
+        for count in (scaled(1_000), scaled(10_000)):
+            head(f"heads, history and current of {count:,} Alembic revisions")
+            project = folder / f"py{count}"
+            projects.write_alembic(project, projects.graph(count))
+            url = f"postgresql+psycopg2://postgres@/postgres?host={server.folder}"
+            environment = dict(server.environment, BENCH_URL=url)
+            middle = projects.graph(count)[count // 2][0]
+            seconds(["alembic", "stamp", "--purge", middle], cwd=project, env=environment)
+            for arguments in (["heads"], ["history"], ["current"]):
+                with_url = ["--url", url] if arguments == ["current"] else []
+                times = take_turns({
+                    "alembic": (["alembic", *arguments], {"cwd": project, "env": environment}),
+                    "athanor-cli": ([CLI, *with_url, *arguments], {"cwd": project, "env": environment}),
+                }, rounds=3 if count > 5_000 else None)
+                for name, value in times.items():
+                    row(f"{name} {arguments[0]}", value)
+                ratio = times["alembic"] / times["athanor-cli"]
+                verdict(f"Alembic / Athanor, {arguments[0]} (faster: above 1)", f"{ratio:.1f}", ratio > 1)
+
+
 def bench_plan(folder):
     count = scaled(10_000)
     head(f"Plan from base to head and lanes, {count:,} revisions (CPU time)")
@@ -191,7 +218,7 @@ def bench_window(folder):
 
 
 def main():
-    parts = {"open": bench_open, "plan": bench_plan, "paint": bench_paint, "upgrade": bench_upgrade, "window": bench_window}
+    parts = {"open": bench_open, "look": bench_look, "plan": bench_plan, "paint": bench_paint, "upgrade": bench_upgrade, "window": bench_window}
     wanted = sys.argv[2:] or list(parts)
     unknown = [part for part in wanted if part not in parts]
     if unknown:
