@@ -58,6 +58,11 @@ Result<ExitCode> runCommand(Context& context, const CurrentOptions& options)
     const RevisionText text(open->map, &context.output);
     for (const int index : *current)
         context.output.answer(text.entry(index, options.verbose, {}));
+    if (current->isEmpty() && !options.at) {
+        context.output.note(database.state.tableExists
+                                ? Cli::tr("No revision is applied: the version table is empty")
+                                : Cli::tr("No revision is applied: there is no version table yet"));
+    }
     if (code == ExitCode::No)
         context.output.log(Cli::tr("The database is not at all heads"));
     return code;

@@ -148,6 +148,12 @@ QJsonObject stepObject(const Step& step, const Script* script)
     put(object, QStringLiteral("needs_connection"), script->throughEnvPy ? QString() : script->live);
     put(object, QStringLiteral("outside_transaction"), script->outsideTransactionReason);
     object.insert(QStringLiteral("statements"), statements);
+    if (!script->verifications.isEmpty()) {
+        QJsonArray verifications;
+        for (const SqlStatement& query : script->verifications)
+            verifications.append(statementObject(query));
+        object.insert(QStringLiteral("verifications"), verifications);
+    }
     return object;
 }
 

@@ -6,6 +6,7 @@
 #include "cli/documents.h"
 #include "cli/projectaccess.h"
 #include "cli/revisiontext.h"
+#include "cli/text.h"
 #include "core/identifiers.h"
 
 namespace athanor {
@@ -47,6 +48,12 @@ Result<ExitCode> runCommand(Context& context, const HistoryOptions& options)
     for (const int index : *revisions) {
         what.current = options.indicateCurrent && rows && rows->contains(open->map.at(index).id);
         context.output.answer(text.entry(index, options.verbose, what));
+    }
+    if (open->map.isEmpty()) {
+        context.output.note(
+            Cli::tr("The project has no revisions yet; athanor-cli revision -m \"...\" makes the first"));
+    } else if (revisions->isEmpty()) {
+        context.output.note(Cli::tr("No revision is in this range"));
     }
     return ExitCode::Done;
 }

@@ -55,9 +55,8 @@ Result<ExitCode> writeRevision(Context& context, const OpenProject& open, NewRev
              {QStringLiteral("file"), *path}});
         return ExitCode::Done;
     }
-    const QString parents
-        = revision.parents.isEmpty() ? QStringLiteral("<base>") : commaList(revision.parents);
-    context.output.log(Cli::tr("New revision %1 -> %2").arg(parents, printableLine(revision.id)));
+    context.output.log(
+        Cli::tr("New revision %1 -> %2").arg(baseOr(revision.parents), printableLine(revision.id)));
     context.output.answer(printableLine(*path));
     return ExitCode::Done;
 }

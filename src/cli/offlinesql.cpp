@@ -3,6 +3,7 @@
 
 #include "cli/offlinesql.h"
 
+#include "cli/revisiontext.h"
 #include "cli/text.h"
 #include "db/quoting.h"
 #include "db/versionsql.h"
@@ -24,20 +25,6 @@ QString terminated(const QString& text)
     return text + (comment ? QStringLiteral("\n;\n\n") : QStringLiteral(";\n\n"));
 }
 
-/// A comment line: what a message holds cannot end it.
-QString commentFor(const Step& step)
-{
-    const QString revision = step.revision.isEmpty() ? QStringLiteral("base") : step.revision;
-    QString word = QStringLiteral("upgrade");
-    if (step.direction == Direction::Downgrade)
-        word = QStringLiteral("downgrade");
-    else if (step.direction == Direction::Stamp)
-        word = QStringLiteral("stamp");
-    return QStringLiteral("-- Running %1 %2%3\n\n")
-        .arg(word, printableLine(revision),
-             step.message.isEmpty() ? QString() : QStringLiteral(", ") + printableLine(step.message));
-}
-
 } // namespace
 
 QString createVersionTableSql(const VersionTable& table)
@@ -49,7 +36,7 @@ QString createVersionTableSql(const VersionTable& table)
         .arg(tableName(table), quotedIdentifier(table.name + QStringLiteral("_pkc")));
 }
 
-Result<QString> offlineSql(const OfflineScript& script)
+Result<QString> offlineSql(const RevisionMap& map, const OfflineScript& script)
 {
     const bool all = script.transaction == TransactionMode::All;
     for (const Script& part : script.scripts) {
@@ -73,7 +60,7 @@ Result<QString> offlineSql(const OfflineScript& script)
         const Step& step = script.plan.steps.at(i);
         const Script* part = i < script.scripts.size() ? &script.scripts.at(i) : nullptr;
         const bool own = !all && (!part || part->transactional);
-        sql += commentFor(step);
+        sql += QStringLiteral("-- %1\n\n").arg(stepText(map, step)); // one line, whatever a message holds
         if (own)
             sql += QStringLiteral("BEGIN;\n\n");
         if (part) {

@@ -24,6 +24,6 @@ struct OfflineScript {
 /// The statement that makes a missing version table.
 [[nodiscard]] QString createVersionTableSql(const VersionTable& table);
 /// Fails when one transaction for all is asked for and a step cannot run in one.
-[[nodiscard]] Result<QString> offlineSql(const OfflineScript& script);
+[[nodiscard]] Result<QString> offlineSql(const RevisionMap& map, const OfflineScript& script);
 
 } // namespace athanor

@@ -125,6 +125,12 @@ void Output::log(const QString& text)
         writeError(text.toUtf8() + '\n');
 }
 
+void Output::note(const QString& text)
+{
+    if (!m_quiet && !json() && isatty(STDERR_FILENO) == 1)
+        writeError(text.toUtf8() + '\n');
+}
+
 void Output::warning(const QString& text)
 {
     const QString word = Cli::tr("warning:");

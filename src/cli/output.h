@@ -38,6 +38,8 @@ public:
     void script(const QString& text);
     /// What happens meanwhile; standard error, not with --quiet.
     void log(const QString& text);
+    /// Why an answer is empty, for people: standard error, only on a terminal, not with --quiet or in JSON.
+    void note(const QString& text);
     void warning(const QString& text);
     /// Why the command failed; standard error.
     void error(const Error& error);

@@ -71,6 +71,22 @@ QString howItRuns(const PlannedStep& planned)
     return Cli::tr("outside a transaction: %1").arg(printableLine(planned.script->outsideTransactionReason));
 }
 
+QString verificationText(qsizetype queries)
+{
+    return queries == 1 ? Cli::tr("; 1 query verifies it") : Cli::tr("; %1 queries verify it").arg(queries);
+}
+
+void tellSql(Output& output, const QList<SqlStatement>& statements)
+{
+    for (const SqlStatement& statement : statements) {
+        const QStringList lines = printable(statement.text).split(QLatin1Char('\n'));
+        output.answer(QString());
+        for (qsizetype i = 0; i < lines.size(); ++i)
+            output.answer(QStringLiteral("     ") + lines.at(i)
+                          + (i + 1 == lines.size() ? QStringLiteral(";") : QString()));
+    }
+}
+
 void tellStep(Output& output, const RevisionMap& map, const PlannedStep& planned, int number, bool verbose)
 {
     const Step& step = planned.step;
@@ -81,17 +97,18 @@ void tellStep(Output& output, const RevisionMap& map, const PlannedStep& planned
     QString how = howItRuns(planned);
     if (step.direction == Direction::Upgrade && !step.reversible)
         how += Cli::tr("; cannot be downgraded");
+    if (planned.script && !planned.script->verifications.isEmpty())
+        how += verificationText(planned.script->verifications.size());
     output.answer(QStringLiteral("     %1").arg(planned.error ? output.styled(how, Style::Bad) : how));
     if (!step.file.isEmpty())
-        output.answer(QStringLiteral("     %1").arg(printableLine(step.file)));
+        output.answer(QStringLiteral("     %1").arg(shortPath(step.file)));
     if (!verbose || !planned.script)
         return;
-    for (const SqlStatement& statement : planned.script->statements) {
-        const QStringList lines = printable(statement.text).split(QLatin1Char('\n'));
+    tellSql(output, planned.script->statements);
+    if (!planned.script->verifications.isEmpty()) {
         output.answer(QString());
-        for (qsizetype i = 0; i < lines.size(); ++i)
-            output.answer(QStringLiteral("     ") + lines.at(i)
-                          + (i + 1 == lines.size() ? QStringLiteral(";") : QString()));
+        output.answer(Cli::tr("     then verified by:"));
+        tellSql(output, planned.script->verifications);
     }
     output.answer(QString());
 }

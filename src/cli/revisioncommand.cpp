@@ -59,7 +59,7 @@ Result<QStringList> parentsFor(const RevisionMap& map, const QString& head)
     if (!ids && ids.error().code == QLatin1String("multiple_heads")) {
         Error error = ids.error();
         error.hint = Cli::tr("Name the head to stand on with --head, or merge the heads first: "
-                             "athanor-cli merge heads");
+                             "athanor-cli merge heads -m \"...\"");
         return fail(error);
     }
     return ids;

@@ -35,6 +35,11 @@ QString commaList(const QStringList& ids)
     return printableLine(ids.join(QLatin1String(", ")));
 }
 
+QString baseOr(const QStringList& ids)
+{
+    return ids.isEmpty() ? QStringLiteral("<base>") : commaList(ids);
+}
+
 QString warningText(const QString& warning)
 {
     if (warning == QLatin1String("relative_downgrade_from_multiple_heads")) {
@@ -42,13 +47,16 @@ QString warningText(const QString& warning)
             "The database stands at several revisions; the relative downgrade starts from the first of "
             "them. BRANCH@-1 says which is meant");
     }
+    if (warning == QLatin1String("branch_at_base_takes_back_all")) {
+        return Cli::tr("This takes back other branches too: they stand on the same base, and there "
+                       "BRANCH@base means base. To take back one branch, name the revision it begins on");
+    }
     return printableLine(warning);
 }
 
 QString RevisionText::parents(int index) const
 {
-    const Revision& revision = m_map.at(index);
-    return revision.downRevisions.isEmpty() ? QStringLiteral("<base>") : commaList(revision.downRevisions);
+    return baseOr(m_map.at(index).downRevisions);
 }
 
 QString RevisionText::mark(const QString& text, Style style) const
@@ -137,7 +145,7 @@ QString RevisionText::rows(const QStringList& rows) const
 QString stepRoute(const RevisionMap& map, const Step& step)
 {
     const int index = map.indexOf(step.revision);
-    const QString below = index < 0 ? QString() : commaList(map.at(index).downRevisions);
+    const QString below = index < 0 ? QString() : baseOr(map.at(index).downRevisions);
     const QString revision = printableLine(step.revision);
     switch (step.direction) {
     case Direction::Upgrade:
@@ -155,7 +163,7 @@ QString stepRoute(const RevisionMap& map, const Step& step)
         if (!change.to.isEmpty())
             after.append(change.to);
     }
-    return QStringLiteral("%1 -> %2").arg(commaList(before), commaList(after));
+    return QStringLiteral("%1 -> %2").arg(baseOr(before), baseOr(after));
 }
 
 QString stepText(const RevisionMap& map, const Step& step)

@@ -54,5 +54,7 @@ private:
 [[nodiscard]] QString warningText(const QString& warning);
 /// \a ids printable and separated by commas.
 [[nodiscard]] QString commaList(const QStringList& ids);
+/// The same; "<base>" for none.
+[[nodiscard]] QString baseOr(const QStringList& ids);
 
 } // namespace athanor

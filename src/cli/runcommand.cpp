@@ -36,7 +36,7 @@ Result<ExitCode> printSql(Context& context, const RunOptions& options, const Ope
             return fail(part.error());
         script.scripts.append(*part);
     }
-    const Result<QString> sql = offlineSql(script);
+    const Result<QString> sql = offlineSql(open.map, script);
     if (!sql)
         return fail(sql.error());
     if (context.output.json()) {

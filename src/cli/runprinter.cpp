@@ -131,6 +131,11 @@ void RunPrinter::keepPrinted()
 void RunPrinter::tell(const StepFinished& event)
 {
     m_output.stopProgress();
+    const qsizetype queries = m_scripts.value(event.step).verifications.size();
+    if (m_verbose && queries > 0) {
+        m_output.log(queries == 1 ? Cli::tr("  verified by 1 query")
+                                  : Cli::tr("  verified by %1 queries").arg(queries));
+    }
     keepPrinted();
     if (m_steps.isEmpty())
         return;

@@ -10,6 +10,7 @@
 #include <QFileInfo>
 #include <QLockFile>
 #include <QProcess>
+#include <QStandardPaths>
 
 #include <condition_variable>
 #include <csignal>
@@ -225,10 +226,16 @@ Result<ExitCode> runInside(Context& context, const SandboxOptions& options)
     child.setChildProcessModifier(&SignalWatch::restoreInChild);
     child.start(options.command.first(), options.command.sliced(1));
     if (!child.waitForStarted(-1)) {
-        Error error = systemError(
+        const QString program = options.command.first();
+        const bool known = program.contains(QLatin1Char('/'))
+            ? QFileInfo::exists(program)
+            : !QStandardPaths::findExecutable(program).isEmpty();
+        return fail(systemError(
             QStringLiteral("command_not_started"),
-            Cli::tr("\"%1\" could not be started: %2").arg(options.command.first(), child.errorString()));
-        return fail(error);
+            (known ? Cli::tr("The program \"%1\" cannot be run") : Cli::tr("There is no program \"%1\""))
+                .arg(program),
+            Cli::tr("The command begins with a program, such as: "
+                    "athanor-cli sandbox run -- athanor-cli upgrade head")));
     }
     return static_cast<ExitCode>(exitCodeOf(child, context));
 }

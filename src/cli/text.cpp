@@ -3,6 +3,8 @@
 
 #include "cli/text.h"
 
+#include <QDir>
+
 namespace athanor {
 
 namespace {
@@ -41,6 +43,12 @@ QString printable(const QString& text)
 QString printableLine(const QString& text)
 {
     return escaped(text, false);
+}
+
+QString shortPath(const QString& path)
+{
+    const QString relative = QDir::current().relativeFilePath(path);
+    return printableLine(relative.size() < path.size() ? relative : path);
 }
 
 QString durationText(qint64 milliseconds)

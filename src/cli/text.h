@@ -19,6 +19,8 @@ struct Cli {
 [[nodiscard]] QString printable(const QString& text);
 /// The same with line feeds and tabs escaped too, for text that must stay in one line.
 [[nodiscard]] QString printableLine(const QString& text);
+/// \a path, or the way to it from the current folder when that is shorter. Printable, in one line.
+[[nodiscard]] QString shortPath(const QString& path);
 /// "850 ms", "1.2 s", "3 min 05 s".
 [[nodiscard]] QString durationText(qint64 milliseconds);
 

@@ -145,8 +145,8 @@ Error multipleHeads(const RevisionMap& map, const QString& text, const QList<int
     return make(
         "multiple_heads",
         Words::tr("'%1' names %2 revisions, and one is needed").arg(text, QString::number(heads.size())),
-        Words::tr("Name one, for example %1; upgrade takes 'heads' for all of them, and athanor-cli merge "
-                  "joins them")
+        Words::tr("Name one, for example %1; upgrade takes 'heads' for all of them, and "
+                  "athanor-cli merge heads -m \"...\" joins them")
             .arg(example),
         Words::tr("They are %1").arg(idList(map, heads)));
 }

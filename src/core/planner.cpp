@@ -117,6 +117,24 @@ Result<QList<int>> downgradeRoots(const RevisionMap& map, const DowngradeTarget&
     return roots;
 }
 
+/// Whether "branch@base" takes back more than the branch: where there is one base, nothing tells the branches
+/// apart there, and it means "base".
+bool takesBackMore(const RevisionMap& map, const DowngradeTarget& target, const QList<bool>& wanted)
+{
+    if (target.revision != Resolver::kBase || target.branch.isEmpty())
+        return false;
+    const auto branch = Resolver(map).branch(target.branch);
+    if (!branch)
+        return false;
+    const QList<bool> below = map.ancestors({*branch});
+    const QList<bool> above = map.descendants({*branch});
+    for (int i = 0; i < map.size(); ++i) {
+        if (wanted.at(i) && !below.at(i) && !above.at(i))
+            return true;
+    }
+    return false;
+}
+
 } // namespace
 
 Result<Plan> planUpgrade(const RevisionMap& map, const QStringList& rows, const QString& target)
@@ -174,6 +192,8 @@ Result<Plan> planDowngrade(const RevisionMap& map, const QStringList& rows, cons
                           revisionOrder(map.standsOnLists(), wanted, *current));
     if (plan && found->fromFirstOfSeveralRows)
         plan->warnings.append(QStringLiteral("relative_downgrade_from_multiple_heads"));
+    if (plan && takesBackMore(map, *found, wanted))
+        plan->warnings.append(QStringLiteral("branch_at_base_takes_back_all"));
     return plan;
 }
 

@@ -142,6 +142,15 @@ Result<ConnectionParameters> parseConnection(const QString& text)
         return parseByLibpq(trimmed, false);
     const QString database = match.captured(1).toLower();
     const QString driver = match.captured(2).toLower();
+    if (database == u"driver")
+        return fail(
+            Error{.kind = ErrorKind::Usage,
+                  .code = QStringLiteral("placeholder_url"),
+                  .message = QStringLiteral("This is still the example of \"alembic init\", not the "
+                                            "URL of a database"),
+                  .hint = QStringLiteral("Write the real one there; where env.py makes it up, give it "
+                                         "by --url or DATABASE_URL, or in a connection of the "
+                                         "window")});
     if (database != u"postgresql" && database != u"postgres")
         return fail(usageError(
             QStringLiteral("The connection URL is for \"%1\", not for PostgreSQL").arg(match.captured(1)),

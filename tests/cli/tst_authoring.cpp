@@ -29,6 +29,7 @@ class TestAuthoring : public QObject {
 
 private slots:
     void initMakesAProjectOnce();
+    void initSaysWhatIsNext();
     void revisionStandsOnTheHead();
     void revisionNeedsAMessage();
     void revisionTakesAlembicsOptions();
@@ -55,6 +56,17 @@ void TestAuthoring::initMakesAProjectOnce()
     QVERIFY2(again.exitCode == 1 && again.err.contains("athanor.ini"), qPrintable(again.text()));
     QCOMPARE(fileText(config), before);
     QCOMPARE(cli.run({"--project", "shop", "heads"}).exitCode, 0);
+}
+
+void TestAuthoring::initSaysWhatIsNext()
+{
+    const CliProgram cli;
+    const QString revision = "athanor-cli revision -m \"what it does\"\n";
+    QCOMPARE(cli.run({"init", "shop"}).err, "Next: cd shop && " + revision);
+    QCOMPARE(cli.run({"init", "my shop's"}).err, "Next: cd 'my shop'\\''s' && " + revision);
+    QCOMPARE(cli.run({"init"}).err, "Next: " + revision);
+    CliProgram elsewhere;
+    QCOMPARE(elsewhere.run({"init", elsewhere.folder}).err, "Next: " + revision);
 }
 
 void TestAuthoring::revisionStandsOnTheHead()

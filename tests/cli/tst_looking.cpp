@@ -23,11 +23,15 @@ private slots:
     void rangesMayBeginWithAMinus();
     void headsBasesAndBranches();
     void showTellsEverything();
+    void emptyHistoryIsExplainedOnATerminal();
     void currentOfGivenRows();
     void checkHeadsAnswersNo();
     void documentsHoldTheSame();
     void planFromGivenRows();
     void planShowsTheSql();
+    void planShowsWhatVerifiesIt();
+    void planPathsAreShort();
+    void planWarnsOfABaseThatBranchesShare();
     void planCheckAnswersNo();
     void planSaysWhatCannotRun();
     void negativeTargets();
@@ -110,6 +114,23 @@ void TestLooking::showTellsEverything()
     QVERIFY2(m_cli.run({"show", "current", "--at=0002"}).out.startsWith("Rev: 0002 (current)\n"), "current");
 }
 
+void TestLooking::emptyHistoryIsExplainedOnATerminal()
+{
+    const SqlProject project;
+    CliProgram cli;
+    cli.folder = project.folder();
+    const CliResult piped = cli.run({"history"});
+    QVERIFY2(piped.exitCode == 0 && piped.out.isEmpty() && piped.err.isEmpty(), qPrintable(piped.text()));
+    if (cli.shell("command -v script").exitCode != 0)
+        QSKIP("the program script makes the terminal");
+    const auto onTerminal
+        = [&cli](const QString& command) { return cli.shell("script -qec '" + command + "' /dev/null").out; };
+    QVERIFY2(onTerminal("\"$CLI\" history").contains("no revisions yet"), "explained");
+    QCOMPARE(onTerminal("\"$CLI\" history --quiet"), "");
+    QVERIFY2(onTerminal("\"$CLI\" history > out").contains("no revisions yet"), "on standard error");
+    QCOMPARE(cli.shell("cat out").out, "");
+}
+
 void TestLooking::currentOfGivenRows()
 {
     QCOMPARE(m_cli.run({"current", "--at=0004"}).out, "0004 (head)\n");
@@ -160,6 +181,51 @@ void TestLooking::planShowsTheSql()
 {
     const CliResult result = m_cli.run({"plan", "downgrade", "0001", "--at=0002", "-v"});
     QVERIFY2(result.out.contains("DROP TABLE l;"), qPrintable(result.text()));
+}
+
+void TestLooking::planShowsWhatVerifiesIt()
+{
+    const SqlProject project;
+    project.write("versions/a.sql",
+                  "-- One\n--\n-- Revision ID: a\n-- Revises:\n\n-- migrate:up\nSELECT 1;\n\n"
+                  "-- migrate:verify\nSELECT 2 = 2;\n");
+    CliProgram cli;
+    cli.folder = project.folder();
+    const CliResult result = cli.run({"plan", "upgrade", "head", "--at=", "-v"});
+    QVERIFY2(result.out.contains("; 1 query verifies it\n"), qPrintable(result.text()));
+    QVERIFY2(result.out.contains("     SELECT 1;\n\n     then verified by:\n\n     SELECT 2 = 2;\n"),
+             qPrintable(result.text()));
+    const QJsonObject plan = cli.run({"plan", "upgrade", "head", "--at=", "--format=json"}).document();
+    const QJsonArray queries
+        = plan.value("steps").toArray().first().toObject().value("verifications").toArray();
+    QCOMPARE(queries.size(), 1);
+    QCOMPARE(queries.first().toObject().value("sql"), QJsonValue("SELECT 2 = 2"));
+}
+
+void TestLooking::planPathsAreShort()
+{
+    const CliResult here = m_cli.run({"plan", "upgrade", "head", "--at=0003"});
+    QVERIFY2(here.out.contains("\n     versions/0004"), qPrintable(here.text()));
+    CliProgram root;
+    root.folder = "/";
+    const CliResult above
+        = root.run({"--project", m_project.folder(), "plan", "upgrade", "head", "--at=0003"});
+    QVERIFY2(above.out.contains("\n     " + m_project.folder().sliced(1) + "/versions/0004"),
+             qPrintable(above.text()));
+    CliProgram elsewhere;
+    const CliResult far
+        = elsewhere.run({"--project", m_project.folder(), "plan", "upgrade", "head", "--at=0003"});
+    QVERIFY2(far.out.contains("/versions/0004"), qPrintable(far.text()));
+}
+
+void TestLooking::planWarnsOfABaseThatBranchesShare()
+{
+    const CliResult all = m_cli.run({"plan", "downgrade", "billing@base", "--at=0002,r1"});
+    QVERIFY2(all.exitCode == 0 && all.err.contains("takes back other branches too"), qPrintable(all.text()));
+    const CliResult own = m_cli.run({"plan", "downgrade", "billing@base", "--at=r1"});
+    QVERIFY2(own.exitCode == 0 && own.err.isEmpty(), qPrintable(own.text()));
+    const CliResult base = m_cli.run({"plan", "downgrade", "base", "--at=0002,r1"});
+    QVERIFY2(base.exitCode == 0 && base.err.isEmpty(), qPrintable(base.text()));
 }
 
 void TestLooking::planCheckAnswersNo()

@@ -134,7 +134,7 @@ void TestRunning::progressIsToldOnStandardErrorOnly()
 {
     const CliResult up = m_cli->run({"upgrade", "head", "-v"});
     QCOMPARE(up.out, "");
-    QVERIFY2(up.err.contains("Running upgrade  -> 0001, Create t1\n")
+    QVERIFY2(up.err.contains("Running upgrade <base> -> 0001, Create t1\n")
                  && up.err.contains("Running upgrade 0001 -> 0002, Create t2\n")
                  && up.err.contains("CREATE TABLE t3 (id int)") && up.err.contains("stands at 0003 (head)"),
              qPrintable(up.text()));
@@ -170,6 +170,12 @@ void TestRunning::currentReadsAndChangesNothing()
 {
     const CliResult current = m_cli->run({"current", "--format=json"});
     QVERIFY2(current.exitCode == 0, qPrintable(current.text()));
+    const CliResult piped = m_cli->run({"current"});
+    QVERIFY2(piped.out.isEmpty() && piped.err.isEmpty(), qPrintable(piped.text()));
+    if (m_cli->shell("command -v script").exitCode == 0) {
+        const CliResult shown = m_cli->shell("script -qec '\"$CLI\" current' /dev/null");
+        QVERIFY2(shown.out.contains("there is no version table yet"), qPrintable(shown.text()));
+    }
     QCOMPARE(current.document().value("version_table_exists"), QJsonValue(false));
     QCOMPARE(tables(m_database), QStringList());
     QCOMPARE(m_cli->run({"current", "--check-heads"}).exitCode, 3);

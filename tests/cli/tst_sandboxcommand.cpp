@@ -113,7 +113,14 @@ void TestSandboxCommand::urlSaysThatItMadeADatabase()
 void TestSandboxCommand::commandThatIsMissingIsNamed()
 {
     const CliResult result = sandbox("run", {"--", "no-such-program"});
-    QVERIFY2(result.exitCode == 1 && result.err.contains("no-such-program"), qPrintable(result.text()));
+    QVERIFY2(result.exitCode == 1
+                 && result.err.startsWith("error: There is no program \"no-such-program\"\n"),
+             qPrintable(result.text()));
+    const CliResult folder = sandbox("run", {"--", "/tmp"});
+    QVERIFY2(folder.exitCode == 1 && folder.err.startsWith("error: The program \"/tmp\" cannot be run\n"),
+             qPrintable(folder.text()));
+    QVERIFY2(!result.text().contains("execv") && !folder.text().contains("execv"), qPrintable(folder.text()));
+    QVERIFY2(result.err.contains("run -- athanor-cli upgrade head"), qPrintable(result.text()));
 }
 
 QTEST_GUILESS_MAIN(TestSandboxCommand)

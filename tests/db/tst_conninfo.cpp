@@ -17,6 +17,7 @@ private slots:
     void readsUrlsAndKeywords();
     void refusesWithoutRepeatingASecret_data();
     void refusesWithoutRepeatingASecret();
+    void knowsTheExampleOfAFreshAlembicProject();
     void namesTheUnknownOption();
     void replacesTheDatabase();
     void readsServiceFilesAsLibpqDoes();
@@ -106,6 +107,15 @@ void TestConninfo::refusesWithoutRepeatingASecret()
     QCOMPARE(parsed.error().kind, ErrorKind::Usage);
     QVERIFY(!parsed.error().hint.isEmpty());
     QVERIFY2(!errorText(parsed.error()).contains("s3cret"), qPrintable(errorText(parsed.error())));
+}
+
+void TestConninfo::knowsTheExampleOfAFreshAlembicProject()
+{
+    const auto parsed = parseConnection(QStringLiteral("driver://user:pass@localhost/dbname"));
+    QVERIFY(!parsed);
+    QCOMPARE(parsed.error().code, QStringLiteral("placeholder_url"));
+    QVERIFY(parsed.error().message.contains("alembic init"));
+    QVERIFY(parsed.error().hint.contains("env.py") && parsed.error().hint.contains("DATABASE_URL"));
 }
 
 void TestConninfo::namesTheUnknownOption()

@@ -25,6 +25,9 @@ QString warningText(const QString& warning)
     if (warning == QLatin1String("relative_downgrade_from_multiple_heads"))
         return words("Several heads are applied: a relative downgrade takes the first of them. Name the "
                      "branch to be sure.");
+    if (warning == QLatin1String("branch_at_base_takes_back_all"))
+        return words("Other branches are taken back too: they stand on the same base. To take back one "
+                     "branch, choose the revision it begins on.");
     return warning;
 }
 
