@@ -172,7 +172,8 @@ QJsonObject planDocument(const Plan& plan, const QStringList& warnings)
                        {QStringLiteral("version_rows_before"), array(plan.versionRowsBefore)},
                        {QStringLiteral("steps"), steps},
                        {QStringLiteral("version_rows"), array(plan.versionRowsAfter)},
-                       {QStringLiteral("warnings"), array(all)}};
+                       {QStringLiteral("warnings"), array(all)},
+                       {QStringLiteral("cautions"), array(plan.cautions)}};
 }
 
 QJsonObject serverObject(const ServerInfo& server)

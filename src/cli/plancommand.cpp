@@ -117,7 +117,7 @@ void tellPlan(Context& context, const OpenProject& open, const Plan& plan, const
               const PlanOptions& options)
 {
     const RevisionText text(open.map, &context.output);
-    for (const QString& warning : plan.warnings)
+    for (const QString& warning : plan.warnings + plan.cautions)
         context.output.warning(warningText(warning));
     if (plan.steps.isEmpty()) {
         context.output.answer(Cli::tr("Nothing to do: at %1").arg(text.rows(plan.versionRowsBefore)));

@@ -99,6 +99,7 @@ QJsonObject runDocument(const RunPrinter& printer, const RunOptions& options, co
         {QStringLiteral("steps_applied"), finished.stepsApplied},
         {QStringLiteral("notices"), printer.notices()},
         {QStringLiteral("warnings"), QJsonArray::fromStringList(printer.plan().warnings)},
+        {QStringLiteral("cautions"), QJsonArray::fromStringList(printer.plan().cautions)},
         {QStringLiteral("elapsed_ms"), static_cast<qint64>(finished.elapsed.count())},
     };
     if (finished.failedStep >= 0 && finished.failedStep < printer.plan().steps.size()) {
@@ -175,8 +176,6 @@ Result<ExitCode> runCommand(Context& context, const RunOptions& options)
                             errorDocument(summary.error()).value(QLatin1String("error")));
         context.output.document(document);
     } else if (summary) {
-        for (const QString& warning : summary->plan.warnings)
-            context.output.warning(warningText(warning));
         tellSuccess(context, options, *summary, open->map);
     } else {
         context.output.error(summary.error());

@@ -54,6 +54,10 @@ void RunPrinter::tell(const RunStarted& event)
     m_output.stopProgress();
     m_plan = event.plan;
     m_scripts = event.scripts;
+    if (!m_output.json()) {
+        for (const QString& warning : m_plan.warnings + m_plan.cautions)
+            m_output.warning(warningText(warning));
+    }
     if (m_verbose) {
         m_output.log(Cli::tr("PostgreSQL %1, database %2 as %3")
                          .arg(printableLine(event.server.versionText), printableLine(event.server.database),

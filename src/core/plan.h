@@ -41,7 +41,9 @@ struct Plan {
     QStringList versionRowsBefore;
     QList<Step> steps;
     QStringList versionRowsAfter;
-    QStringList warnings; ///< stable names, e.g. "relative_downgrade_from_multiple_heads"
+    QStringList warnings; ///< where Alembic warns; stable names: "relative_downgrade_from_multiple_heads"
+    QStringList
+        cautions; ///< where Alembic does not, but people may be surprised: "branch_at_base_takes_back_all"
 
     bool operator==(const Plan&) const = default;
 };

@@ -193,7 +193,7 @@ Result<Plan> planDowngrade(const RevisionMap& map, const QStringList& rows, cons
     if (plan && found->fromFirstOfSeveralRows)
         plan->warnings.append(QStringLiteral("relative_downgrade_from_multiple_heads"));
     if (plan && takesBackMore(map, *found, wanted))
-        plan->warnings.append(QStringLiteral("branch_at_base_takes_back_all"));
+        plan->cautions.append(QStringLiteral("branch_at_base_takes_back_all"));
     return plan;
 }
 

@@ -23,6 +23,7 @@ private slots:
     void upAndDownLeavesNothing();
     void newProjectFromInitToBase();
     void progressIsToldOnStandardErrorOnly();
+    void warningsComeBeforeTheRun();
     void quietSaysNothing();
     void runsAreDocuments();
     void currentReadsAndChangesNothing();
@@ -140,6 +141,16 @@ void TestRunning::progressIsToldOnStandardErrorOnly()
              qPrintable(up.text()));
     const CliResult down = m_cli->run({"downgrade", "0002"});
     QVERIFY2(down.err.contains("Running downgrade 0003 -> 0002, Create t3\n"), qPrintable(down.text()));
+}
+
+void TestRunning::warningsComeBeforeTheRun()
+{
+    m_project->add({"b1", "0001", "Branch", "SELECT 1;", "SELECT 1;", "billing", {}, {}});
+    QCOMPARE(m_cli->run({"upgrade", "heads"}).exitCode, 0);
+    const CliResult down = m_cli->run({"downgrade", "billing@base"});
+    QVERIFY2(down.exitCode == 0, qPrintable(down.text()));
+    const qsizetype warning = down.err.indexOf("warning: This takes back other branches too");
+    QVERIFY2(warning >= 0 && warning < down.err.indexOf("Running downgrade"), qPrintable(down.text()));
 }
 
 void TestRunning::quietSaysNothing()

@@ -98,7 +98,7 @@ QString planSummary(const Plan& plan, const QList<Script>& scripts)
         if (plan.direction == Direction::Stamp)
             sentences.append(words("Only the version table changes; no SQL of a revision runs."));
     }
-    for (const QString& warning : plan.warnings)
+    for (const QString& warning : plan.warnings + plan.cautions)
         sentences.append(warningText(warning));
     return sentences.join(u' ');
 }
