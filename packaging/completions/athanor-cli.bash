@@ -3,8 +3,8 @@
 # Completion of athanor-cli for bash.
 
 _athanor_cli() {
-    local common="-c --config --project -n --name --url --connection -x --format -q --quiet --raiseerr -h --help --help-all --version"
-    local commands="init revision merge edit list_templates upgrade downgrade stamp ensure_version current history heads bases branches show batch plan sandbox"
+    local common="-c --config --project -n --name --url --connection --python -x --format -q --quiet --raiseerr -h --help --help-all --version"
+    local commands="init revision merge edit list_templates upgrade downgrade stamp ensure_version current history heads bases branches show batch plan trust sandbox"
     local runs="--sql --transaction --lock-timeout --statement-timeout --wait --tag -v --verbose"
     local word="${COMP_WORDS[COMP_CWORD]}" previous="${COMP_WORDS[COMP_CWORD - 1]}"
     local command="" second="" i skip=0 words
@@ -15,7 +15,7 @@ _athanor_cli() {
             continue
         fi
         case "${COMP_WORDS[i]}" in
-            -c | --config | --project | -n | --name | --url | --connection | -x | --format) skip=1 ;;
+            -c | --config | --project | -n | --name | --url | --connection | --python | -x | --format) skip=1 ;;
             -*) ;;
             *)
                 if [[ -z $command ]]; then
@@ -28,7 +28,7 @@ _athanor_cli() {
     done
 
     case "$previous" in
-        -c | --config)
+        -c | --config | --python)
             mapfile -t COMPREPLY < <(compgen -f -- "$word")
             return
             ;;
@@ -70,7 +70,8 @@ _athanor_cli() {
         history) words="--at -r --rev-range --range -i --indicate-current -v --verbose" ;;
         heads) words="--at --resolve-dependencies -v --verbose" ;;
         bases | branches) words="--at -v --verbose" ;;
-        show) words="head heads base current --at" ;;
+        show) words="head heads base current --at --sql" ;;
+        trust) words="--revoke --list" ;;
         plan)
             case "$second" in
                 upgrade) words="head heads +1 --at --sql --check -v --verbose" ;;

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Completion of athanor-cli for fish.
 
-set -l commands init revision merge edit list_templates upgrade downgrade stamp ensure_version current history heads bases branches show batch plan sandbox
+set -l commands init revision merge edit list_templates upgrade downgrade stamp ensure_version current history heads bases branches show batch plan trust sandbox
 set -l runs upgrade downgrade stamp
 set -l looks current history heads bases branches show plan
 
@@ -12,7 +12,8 @@ complete -c athanor-cli -l project -x -a '(__fish_complete_directories)' -d 'Fol
 complete -c athanor-cli -s n -l name -x -d 'Section of the configuration file'
 complete -c athanor-cli -l url -x -d Database
 complete -c athanor-cli -l connection -x -d 'Connection saved by the window'
-complete -c athanor-cli -s x -x -d 'Argument for env.py'
+complete -c athanor-cli -l python -r -F -d 'Python of the project'
+complete -c athanor-cli -s x -x -d 'Argument for the project\'s Python'
 complete -c athanor-cli -l format -x -a 'text json' -d 'How to answer'
 complete -c athanor-cli -s q -l quiet -d 'Say nothing while it works'
 complete -c athanor-cli -l raiseerr -d 'Taken as Alembic takes it'
@@ -38,6 +39,7 @@ complete -c athanor-cli -n $none -a branches -d 'Show the branch points'
 complete -c athanor-cli -n $none -a show -d 'Show everything about a revision'
 complete -c athanor-cli -n $none -a batch -d 'Answer queries from standard input'
 complete -c athanor-cli -n $none -a plan -d 'Show what a command would do'
+complete -c athanor-cli -n $none -a trust -d 'Agree that the project\'s Python runs'
 complete -c athanor-cli -n $none -a sandbox -d 'Use the private PostgreSQL server'
 
 complete -c athanor-cli -n '__fish_seen_subcommand_from init' -a '(__fish_complete_directories)'
@@ -61,6 +63,9 @@ complete -c athanor-cli -n '__fish_seen_subcommand_from downgrade' -a 'base -1'
 complete -c athanor-cli -n '__fish_seen_subcommand_from stamp' -a 'head heads base'
 complete -c athanor-cli -n '__fish_seen_subcommand_from ensure_version' -l sql -d 'Print the SQL instead of running it'
 complete -c athanor-cli -n '__fish_seen_subcommand_from show edit' -a 'head heads base current'
+complete -c athanor-cli -n '__fish_seen_subcommand_from show' -l sql -d 'Show its SQL too'
+complete -c athanor-cli -n '__fish_seen_subcommand_from trust' -l revoke -d 'Take the agreement back'
+complete -c athanor-cli -n '__fish_seen_subcommand_from trust' -l list -d 'List the projects agreed to'
 complete -c athanor-cli -n '__fish_seen_subcommand_from plan' -a 'upgrade downgrade stamp'
 
 set -l run "__fish_seen_subcommand_from $runs"

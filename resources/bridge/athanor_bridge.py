@@ -19,6 +19,7 @@ import re
 import signal
 import sys
 import threading
+from contextlib import contextmanager
 
 OLDEST_ALEMBIC = (1, 8)
 
@@ -207,7 +208,8 @@ class Project:
     """The project's settings, as its revisions see them through alembic.context."""
 
     def __init__(self, settings):
-        self.config_file = settings.get("config") or None
+        self.ini = settings.get("ini") or None
+        self.toml = settings.get("toml") or None
         self.section = settings.get("section") or "alembic"
         self.arguments = settings.get("x") or []
         self.version_table = settings.get("version_table") or "alembic_version"
@@ -220,11 +222,10 @@ class Project:
 
             from alembic.config import Config
 
-            options = Namespace(x=list(self.arguments))
-            if self.config_file and self.config_file.endswith(".toml"):
-                self._config = Config(toml_file=self.config_file, ini_section=self.section, cmd_opts=options)
-            else:
-                self._config = Config(self.config_file, ini_section=self.section, cmd_opts=options)
+            options = {"ini_section": self.section, "cmd_opts": Namespace(x=list(self.arguments))}
+            if self.toml:
+                options["toml_file"] = self.toml
+            self._config = Config(self.ini, **options)
         return self._config
 
     def script_directory(self):
@@ -248,6 +249,19 @@ def make_environment(project, renderer):
 
         def is_offline_mode(self):
             return renderer.offline
+
+        @contextmanager
+        def installed(self):
+            """Lets alembic.context lead here; it knows classes, and only its own."""
+            self.__class__ = EnvironmentContext
+            self._install_proxy()
+            self.__class__ = Environment
+            try:
+                yield
+            finally:
+                self.__class__ = EnvironmentContext
+                self._remove_proxy()
+                self.__class__ = Environment
 
     return Environment()
 
@@ -918,15 +932,11 @@ class Bridge:
 
         self.check_fresh()
         renderer = self.renderer(bool(request.get("offline")))
-        renderer.environment._install_proxy()
-        try:
-            with Operations.context(renderer.context):
-                for index, item in enumerate(request["items"]):
-                    part = self.render_one(renderer, item["file"], item["direction"])
-                    part["index"] = index
-                    self.answer({"id": request["id"], "part": part})
-        finally:
-            renderer.environment._remove_proxy()
+        with renderer.environment.installed(), Operations.context(renderer.context):
+            for index, item in enumerate(request["items"]):
+                part = self.render_one(renderer, item["file"], item["direction"])
+                part["index"] = index
+                self.answer({"id": request["id"], "part": part})
         return {}
 
     def render_one(self, renderer, path, direction):

@@ -6,6 +6,7 @@
 #include "bridge/bridgeerror.h"
 #include "bridge/helperprocess.h"
 
+#include <QCryptographicHash>
 #include <QFile>
 #include <QFileInfo>
 #include <QJsonArray>
@@ -69,30 +70,30 @@ QByteArrayList cleanEnvironment()
 
 } // namespace
 
-BridgeSettings BridgeSettings::of(const ProjectSettings& project, const QString& interpreter)
+BridgeSettings BridgeSettings::of(const ProjectSettings& project, const QString& python)
 {
     BridgeSettings settings;
-    settings.interpreter = interpreter;
-    settings.configFile = project.configFile;
-    settings.section = project.section;
-    settings.folder = QFileInfo(project.configFile).absolutePath();
-    const QString paths = project.options.value(u"prepend_sys_path"_s);
-    if (!paths.isEmpty())
-        settings.paths = paths.split(u':', Qt::SkipEmptyParts);
-    settings.versionTable = project.versionTable;
-    settings.versionTableSchema = project.versionTableSchema;
+    settings.project = project;
+    settings.python = python;
     return settings;
+}
+
+QString BridgeSettings::folder() const
+{
+    return QFileInfo(project.configFile).absolutePath();
 }
 
 class Bridge::Private {
 public:
     explicit Private(BridgeSettings wanted) : settings(std::move(wanted)) { }
 
+    Result<Interpreter> findPython();
     Result<> ensureStarted(const CancelToken& cancel);
     Result<QJsonObject> exchange(const BridgeRequest& request, const CancelToken& cancel);
 
     const BridgeSettings settings;
     std::mutex mutex; ///< guards what follows
+    std::optional<Interpreter> python;
     std::unique_ptr<HelperProcess> process;
     QJsonObject introduction;
     int lastId = 0;
@@ -105,23 +106,39 @@ private:
 
 QJsonObject Bridge::Private::helloArguments() const
 {
-    return {{u"folder"_s, settings.folder},
-            {u"config"_s, settings.configFile},
-            {u"section"_s, settings.section},
-            {u"paths"_s, QJsonArray::fromStringList(settings.paths)},
+    const ProjectSettings& project = settings.project;
+    const bool toml = project.configFile.endsWith(".toml"_L1);
+    return {{u"folder"_s, settings.folder()},
+            {u"ini"_s, toml ? project.otherConfigFile : project.configFile},
+            {u"toml"_s, toml ? project.configFile : project.otherConfigFile},
+            {u"section"_s, project.section},
+            {u"paths"_s, QJsonArray::fromStringList(project.prependSysPath)},
             {u"x"_s, QJsonArray::fromStringList(settings.xArguments)},
-            {u"version_table"_s, settings.versionTable},
-            {u"version_table_schema"_s, settings.versionTableSchema}};
+            {u"version_table"_s, project.versionTable},
+            {u"version_table_schema"_s, project.versionTableSchema}};
+}
+
+Result<Interpreter> Bridge::Private::findPython()
+{
+    if (!python) {
+        auto found = findInterpreter(settings.project, settings.python);
+        if (!found)
+            return found;
+        python = *found;
+    }
+    return *python;
 }
 
 Result<> Bridge::Private::ensureStarted(const CancelToken& cancel)
 {
     if (process)
         return {};
-    auto started = HelperProcess::start({.program = settings.interpreter,
+    if (const auto found = findPython(); !found)
+        return fail(found.error());
+    auto started = HelperProcess::start({.program = python->path,
                                          .arguments = {u"-c"_s, kBootstrap},
                                          .environment = cleanEnvironment(),
-                                         .folder = settings.folder,
+                                         .folder = settings.folder(),
                                          .file = program()});
     if (!started)
         return fail(started.error());
@@ -149,7 +166,7 @@ Error Bridge::Private::silenceError(HelperProcess::Silence silence, const Bridge
     } else {
         error.code = u"bridge_ended"_s;
         error.message = u"Python %1 (%2)"_s.arg(process->exitText(), request.what);
-        error.hint = u"Try it by hand: %1 -c \"import alembic\""_s.arg(settings.interpreter);
+        error.hint = u"Try it by hand: %1 -c \"import alembic\""_s.arg(python->path);
     }
     return error;
 }
@@ -186,7 +203,7 @@ Result<QJsonObject> Bridge::Private::exchange(const BridgeRequest& request, cons
             if (request.part)
                 request.part(answer.value("part"_L1).toObject());
         } else if (answer.contains("error"_L1)) {
-            return fail(bridgeError(answer.value("error"_L1).toObject(), settings.interpreter));
+            return fail(bridgeError(answer.value("error"_L1).toObject(), python->path));
         } else {
             return answer.value("result"_L1).toObject();
         }
@@ -197,9 +214,20 @@ Bridge::Bridge(BridgeSettings settings) : d(std::make_unique<Private>(std::move(
 
 Bridge::~Bridge() = default;
 
+QByteArray Bridge::programDigest()
+{
+    return QCryptographicHash::hash(program(), QCryptographicHash::Sha256).toHex();
+}
+
 const BridgeSettings& Bridge::settings() const
 {
     return d->settings;
+}
+
+Result<Interpreter> Bridge::interpreter()
+{
+    const std::lock_guard lock(d->mutex);
+    return d->findPython();
 }
 
 Result<QJsonObject> Bridge::hello(const CancelToken& cancel)

@@ -6,8 +6,9 @@
 // started by the first request and lives as long as this object. Any thread, but not the GUI thread: requests
 // block, one at a time. Whoever makes a request has the user's consent to run the project's code.
 
+#include "bridge/interpreter.h"
 #include "core/canceltoken.h"
-#include "core/project.h"
+#include "core/projectsettings.h"
 #include "core/result.h"
 
 #include <QJsonObject>
@@ -21,17 +22,15 @@ namespace athanor {
 using Milliseconds = std::chrono::milliseconds;
 
 struct BridgeSettings {
-    QString interpreter; ///< absolute path of a Python
-    QString configFile;
-    QString section;
-    QString folder; ///< working folder of the project's code
-    QStringList paths; ///< prepend_sys_path, relative to folder
+    ProjectSettings project;
+    QString python; ///< the user's choice, as for findInterpreter(); may be empty
     QStringList xArguments; ///< -x, "name=value"
-    QString versionTable, versionTableSchema;
     Milliseconds timeLimit{60'000}; ///< longest silence during a request
 
-    /// The settings that \a project gives.
-    [[nodiscard]] static BridgeSettings of(const ProjectSettings& project, const QString& interpreter);
+    /// \a python: as above.
+    [[nodiscard]] static BridgeSettings of(const ProjectSettings& project, const QString& python = {});
+    /// Working folder of the project's code: where its configuration is.
+    [[nodiscard]] QString folder() const;
 };
 
 /// One request. Its answer is a document, or an Error: of the project's code (ErrorKind::File, with file,
@@ -55,6 +54,10 @@ public:
     Bridge& operator=(const Bridge&) = delete;
 
     [[nodiscard]] const BridgeSettings& settings() const;
+    /// The Python that runs the project's code; looked for once. Starts nothing.
+    [[nodiscard]] Result<Interpreter> interpreter();
+    /// Tells versions of the helper's program apart.
+    [[nodiscard]] static QByteArray programDigest();
 
     /// Starts the process when it does not run. What it says about itself: "python", "alembic", "sqlalchemy"
     /// (versions), "executable", "prefix", and "files": what another installation would change.

@@ -127,6 +127,8 @@ void CommandBuilder::addCommonOptions()
     addText(m_app, "--connection", common.connection, "NAME",
             Cli::tr("Database: a connection saved by the window"))
         ->excludes(url);
+    addText(m_app, "--python", common.python, "PYTHON",
+            Cli::tr("Python of the project, or the folder of its virtual environment; default: found"));
     m_app
         .add_option_function<std::string>(
             "--format",
@@ -137,7 +139,7 @@ void CommandBuilder::addCommonOptions()
         ->type_name("FORMAT")
         ->check(CLI::IsMember({"text", "json"}));
     addTexts(m_app, "-x", common.xArguments, "KEY=VALUE",
-             Cli::tr("Argument for the project's env.py; may be repeated"))
+             Cli::tr("Argument for the project's Python; may be repeated"))
         ->allow_extra_args(false);
     m_app.add_flag("--raiseerr", common.raiseErrors,
                    words(Cli::tr("Taken as Alembic takes it; errors are told in full without it")));

@@ -25,5 +25,6 @@ namespace athanor {
 [[nodiscard]] Result<ExitCode> runCommand(Context& context, const ShowOptions& options);
 [[nodiscard]] Result<ExitCode> runCommand(Context& context, const BatchOptions& options);
 [[nodiscard]] Result<ExitCode> runCommand(Context& context, const SandboxOptions& options);
+[[nodiscard]] Result<ExitCode> runCommand(Context& context, const TrustOptions& options);
 
 } // namespace athanor

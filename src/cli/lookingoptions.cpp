@@ -46,6 +46,15 @@ void addLooking(CommandBuilder& builder)
     addText(*show, "revision", showOptions->revision, "REVISION",
             Cli::tr("Which: an id, a label, head, heads, current, ..."))
         ->required();
+    show->add_flag("--sql", showOptions->sql,
+                   words(Cli::tr("Show its SQL too; of a Python revision, when the project is trusted")));
+
+    auto [trust, trustOptions] = builder.add<TrustOptions>(
+        app, "trust", Cli::tr("Agree that the project's Python runs when the project is only looked at"));
+    CLI::Option* revoke
+        = trust->add_flag("--revoke", trustOptions->revoke, words(Cli::tr("Take the agreement back")));
+    trust->add_flag("--list", trustOptions->list, words(Cli::tr("List the projects agreed to")))
+        ->excludes(revoke);
 
     auto [batch, batchOptions] = builder.add<BatchOptions>(
         app, "batch", Cli::tr("Answer queries, one JSON document a line, from standard input"));

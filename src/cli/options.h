@@ -24,7 +24,8 @@ struct CommonOptions {
     QString project; ///< --project
     QString url; ///< --url
     QString connection; ///< --connection, the name of a profile
-    QStringList xArguments; ///< -x, for env.py
+    QString python; ///< --python, instead of the one that is found
+    QStringList xArguments; ///< -x, for the project's Python
     Format format = Format::Text;
     bool quiet = false;
     bool raiseErrors = false; ///< Alembic's --raiseerr; errors are told in full without it
@@ -101,6 +102,7 @@ struct BranchesOptions {
 struct ShowOptions {
     std::optional<QStringList> at;
     QString revision;
+    bool sql = false;
 };
 
 struct EditOptions {
@@ -115,6 +117,11 @@ struct ListTemplatesOptions { };
 
 struct BatchOptions { };
 
+struct TrustOptions {
+    bool revoke = false;
+    bool list = false;
+};
+
 struct SandboxOptions {
     enum class Action { Start, Stop, Status, Url, Run, Hold };
     Action action = Action::Status;
@@ -126,7 +133,7 @@ struct SandboxOptions {
 using CommandOptions
     = std::variant<InitOptions, RevisionOptions, MergeOptions, RunOptions, PlanOptions, CurrentOptions,
                    HistoryOptions, HeadsOptions, BasesOptions, BranchesOptions, ShowOptions, BatchOptions,
-                   SandboxOptions, EditOptions, EnsureVersionOptions, ListTemplatesOptions>;
+                   TrustOptions, SandboxOptions, EditOptions, EnsureVersionOptions, ListTemplatesOptions>;
 
 struct Invocation {
     CommonOptions common;

@@ -5,6 +5,7 @@
 #include "cli/databaserows.h"
 #include "cli/documents.h"
 #include "cli/projectaccess.h"
+#include "cli/pythonside.h"
 #include "cli/queries.h"
 #include "cli/revisiontext.h"
 #include "cli/rowadvice.h"
@@ -21,20 +22,30 @@ struct PlannedStep {
     std::optional<Error> error; ///< why it cannot run
 };
 
-QList<PlannedStep> plannedSteps(const RevisionMap& map, const Plan& plan)
+/// SQL of Python revisions is only there when the project is trusted.
+QList<PlannedStep> plannedSteps(Context& context, const OpenProject& open, const Plan& plan, bool offline)
 {
     QList<PlannedStep> steps;
+    QList<RenderedScripts::Item> items;
+    QList<qsizetype> places; ///< of the items in steps
+    const bool python = mayRunPython(open.project.settings());
     for (const Step& step : plan.steps) {
-        PlannedStep planned{step, {}, {}};
-        const int index = map.indexOf(step.revision);
-        if (step.direction != Direction::Stamp && index >= 0 && map.at(index).format == RevisionFormat::Sql) {
-            Result<Script> script = loadScript(map.at(index), step.direction);
-            if (script)
-                planned.script = std::move(*script);
-            else
-                planned.error = script.error();
+        const int index = open.map.indexOf(step.revision);
+        if (step.direction != Direction::Stamp && index >= 0
+            && (python || open.map.at(index).format == RevisionFormat::Sql)) {
+            items.append({open.map.at(index), step.direction});
+            places.append(steps.size());
         }
-        steps.append(planned);
+        steps.append({step, {}, {}});
+    }
+    const auto purpose = offline ? RenderedScripts::Purpose::Offline : RenderedScripts::Purpose::Run;
+    auto scripts = scriptsOf(open.project.settings(), context.common, purpose)->load(items, context.cancel);
+    for (qsizetype i = 0; i < scripts.size(); ++i) {
+        PlannedStep& planned = steps[places.at(i)];
+        if (scripts.at(i))
+            planned.script = *std::move(scripts[i]);
+        else
+            planned.error = scripts.at(i).error();
     }
     return steps;
 }
@@ -60,7 +71,7 @@ QString howItRuns(const PlannedStep& planned)
     if (planned.step.direction == Direction::Stamp)
         return Cli::tr("version table only");
     if (!planned.script)
-        return Cli::tr("SQL comes from the project's own Alembic");
+        return Cli::tr("SQL comes from the project's own Alembic, once the project is trusted");
     if (planned.script->throughEnvPy)
         return Cli::tr("runs in Python, through the project's env.py");
     if (!planned.script->live.isEmpty())
@@ -149,7 +160,7 @@ Result<ExitCode> runCommand(Context& context, const PlanOptions& options)
         adviseOnRows(plan.error(), context, *open, query.rows);
         return fail(plan.error());
     }
-    const QList<PlannedStep> planned = plannedSteps(open->map, *plan);
+    const QList<PlannedStep> planned = plannedSteps(context, *open, *plan, query.sql);
     if (context.output.json())
         context.output.document(document(*open, *plan, planned));
     else

@@ -8,6 +8,7 @@
 #include "cli/documents.h"
 #include "cli/offlinesql.h"
 #include "cli/projectaccess.h"
+#include "cli/pythonside.h"
 #include "cli/revisiontext.h"
 #include "cli/rowadvice.h"
 #include "cli/runprinter.h"
@@ -17,6 +18,18 @@
 namespace athanor {
 
 namespace {
+
+/// The error for a revision that has no SQL before it runs.
+Error cannotPrint(const Script& script)
+{
+    Error error;
+    error.kind = ErrorKind::Statement;
+    error.code = QStringLiteral("needs_connection");
+    error.message = Cli::tr("Revision %1 has no SQL to print: %2").arg(script.revision, script.live);
+    error.hint = Cli::tr("Run it on a database, or let it ask context.is_offline_mode()");
+    error.file = script.sourceFile;
+    return error;
+}
 
 Result<ExitCode> printSql(Context& context, const RunOptions& options, const OpenProject& open)
 {
@@ -28,14 +41,15 @@ Result<ExitCode> printSql(Context& context, const RunOptions& options, const Ope
     script.table = VersionTable::of(open.project.settings());
     script.transaction = options.transaction;
     script.purge = options.purge;
-    for (const Step& step : plan->steps) {
-        if (step.direction == Direction::Stamp)
-            continue;
-        const Result<Script> part = loadScript(open.map.at(open.map.indexOf(step.revision)), step.direction);
-        if (!part)
-            return fail(part.error());
-        script.scripts.append(*part);
+    auto scripts = scriptsOf(open.project.settings(), context.common, RenderedScripts::Purpose::Offline)
+                       ->loadPlan(open.map, *plan, context.cancel);
+    if (!scripts)
+        return fail(scripts.error());
+    for (const Script& part : std::as_const(*scripts)) {
+        if (!part.live.isEmpty())
+            return fail(cannotPrint(part));
     }
+    script.scripts = *std::move(scripts);
     const Result<QString> sql = offlineSql(open.map, script);
     if (!sql)
         return fail(sql.error());
@@ -165,8 +179,10 @@ Result<ExitCode> runCommand(Context& context, const RunOptions& options)
     if (const Result<> confirmed = checkConfirmation(options, *choice, server); !confirmed)
         return fail(confirmed.error());
     RunPrinter printer(context.output, open->map, options.verbose);
-    Result<RunSummary> summary = run(**session, VersionTable::of(settings), open->map, requestFor(options),
-                                     std::ref(printer), context.cancel);
+    RunRequest request = requestFor(options);
+    request.loadScripts = RenderedScripts::loader(scriptsOf(settings, context.common));
+    Result<RunSummary> summary
+        = run(**session, VersionTable::of(settings), open->map, request, std::ref(printer), context.cancel);
     if (!summary)
         adviseOnRows(summary.error(), context, *open, printer.finished().versionRows);
     if (context.output.json()) {

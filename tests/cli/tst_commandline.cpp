@@ -51,6 +51,7 @@ const QList<QStringList> kCommands{
     {"bases"},
     {"branches"},
     {"show"},
+    {"trust"},
     {"batch"},
     {"plan", "upgrade"},
     {"plan", "downgrade"},
