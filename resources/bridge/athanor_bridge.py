@@ -903,7 +903,10 @@ class Bridge:
         from mako.template import Template
 
         path = request["file"]
-        values = {name: tuple(value) if isinstance(value, list) else value for name, value in request["values"].items()}
+        values = dict(request["values"])
+        for name in ("down_revision", "branch_labels"):  # Alembic hands several dependencies over as a list
+            if isinstance(values[name], list):
+                values[name] = tuple(values[name])
         values["create_date"] = datetime.datetime.fromisoformat(values["create_date"])
         values.update(comma=util.format_as_comma, config=self.project.config())
         try:
@@ -911,7 +914,7 @@ class Bridge:
         except (SyntaxError, exceptions.MakoException) as error:
             line = getattr(error, "lineno", 0) or 0
             raise BridgeError("template", message_of(error), file=path, line=line) from error
-        except Exception as error:
+        except (Exception, SystemExit) as error:
             trace = exceptions.RichTraceback(error=error, traceback=error.__traceback__)
             lines = [line for (name, line, _, _) in trace.traceback if name == path]
             message = "%s: %s" % (type(error).__name__, message_of(error))

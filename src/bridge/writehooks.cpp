@@ -19,6 +19,7 @@ namespace {
 constexpr qsizetype kKeptLines = 20; ///< of a hook's output, for its error
 constexpr qsizetype kLongestLine = 64 * 1024;
 constexpr int kPollMilliseconds = 50;
+constexpr int kKillMilliseconds = 5000; ///< more than the kernel needs
 
 /// Runs the console script that is its first argument, as the script in the environment's bin folder would.
 constexpr auto kConsoleScript = R"(import sys
@@ -93,7 +94,7 @@ private:
             if (!late && !m_run.cancel.isCancelled())
                 continue;
             ::kill(-static_cast<pid_t>(m_process.processId()), SIGKILL);
-            m_process.waitForFinished(-1);
+            m_process.waitForFinished(kKillMilliseconds);
             takeOutput(true);
             if (late) {
                 return failed(u"it did not end in %1 s"_s.arg(m_run.timeLimit.count() / 1000),

@@ -10,9 +10,13 @@
 #include <QFileInfo>
 #include <QProcess>
 
+#include <csignal>
+
 namespace athanor {
 
 namespace {
+
+constexpr int kPollMilliseconds = 200;
 
 Error systemError(const QString& code, const QString& message, const QString& hint = {})
 {
@@ -37,7 +41,7 @@ Result<QString> editor()
 }
 
 /// Leaves the terminal to the editor until it ends.
-Result<> openEditor(const QString& command, const QString& file)
+Result<> openEditor(const Context& context, const QString& command, const QString& file)
 {
     QProcess process;
     process.setProcessChannelMode(QProcess::ForwardedChannels);
@@ -45,9 +49,16 @@ Result<> openEditor(const QString& command, const QString& file)
     process.setChildProcessModifier(&SignalWatch::restoreInChild);
     process.start(QStringLiteral("/bin/sh"),
                   {QStringLiteral("-c"), command + QStringLiteral(" \"$@\""), command, file});
-    process.waitForFinished(-1);
+    // Ctrl-C is the editor's own business, and people take their time.
+    bool passedOn = false;
+    while (!process.waitForFinished(kPollMilliseconds) && process.state() != QProcess::NotRunning) {
+        if (!passedOn && context.signalWatch.received() == SIGTERM) {
+            passedOn = true;
+            process.terminate();
+        }
+    }
     const bool ended
-        = process.error() == QProcess::UnknownError && process.exitStatus() == QProcess::NormalExit;
+        = process.error() != QProcess::FailedToStart && process.exitStatus() == QProcess::NormalExit;
     if (ended && process.exitCode() == 0)
         return {};
     return fail(systemError(
@@ -106,7 +117,7 @@ Result<ExitCode> runCommand(Context& context, const EditOptions& options)
         return fail(error);
     }
     for (const QString& file : std::as_const(files)) {
-        if (const Result<> edited = openEditor(*command, file); !edited)
+        if (const Result<> edited = openEditor(context, *command, file); !edited)
             return fail(edited.error());
     }
     if (const Result<> checked = check(context, files); !checked)

@@ -39,7 +39,7 @@ Result<ExitCode> runCommand(Context& context, const MergeOptions& options)
         : options.message;
     if (!options.branchLabel.isEmpty())
         revision.branchLabels = options.branchLabel.split(QLatin1Char(','), Qt::SkipEmptyParts);
-    return writeRevision(context, *open, revision);
+    return writeRevision(context, *open, revision, options.sql);
 }
 
 } // namespace athanor

@@ -14,7 +14,9 @@ namespace athanor {
 [[nodiscard]] Result<QStringList> idsOf(const RevisionMap& map, const QString& identifier);
 /// depends_on as a file keeps it: labels as they are, anything else as full ids.
 [[nodiscard]] Result<QStringList> dependencyNames(const RevisionMap& map, const QStringList& identifiers);
-/// Writes the file and answers with its path.
-[[nodiscard]] Result<ExitCode> writeRevision(Context& context, const OpenProject& open, NewRevision revision);
+/// Writes the file in the project's format (SQL when \a sql asks for it), runs the post-write hooks and
+/// answers with its path.
+[[nodiscard]] Result<ExitCode> writeRevision(Context& context, const OpenProject& open, NewRevision revision,
+                                             bool sql);
 
 } // namespace athanor

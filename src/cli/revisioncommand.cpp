@@ -50,6 +50,17 @@ Result<> useTemplate(NewRevision& revision, const QString& name)
     return fail(error);
 }
 
+Error templateForSqlOnly()
+{
+    Error error;
+    error.kind = ErrorKind::Usage;
+    error.code = QStringLiteral("usage");
+    error.message
+        = Cli::tr("--template is for SQL revisions; new revisions of this project are Python files");
+    error.hint = Cli::tr("Add --sql, or leave out --template: the project's script.py.mako is used");
+    return error;
+}
+
 /// The parents of a new revision: what --head names, else the one head, else none in an empty project.
 Result<QStringList> parentsFor(const RevisionMap& map, const QString& head)
 {
@@ -104,10 +115,12 @@ Result<ExitCode> runCommand(Context& context, const RevisionOptions& options)
         return fail(dependencies.error());
     revision.dependsOn = *dependencies;
     if (!options.templateName.isEmpty()) {
+        if (!options.sql && usualFormat(open->project, open->map) == RevisionFormat::Python)
+            return fail(templateForSqlOnly());
         if (const Result<> used = useTemplate(revision, options.templateName); !used)
             return fail(used.error());
     }
-    return writeRevision(context, *open, revision);
+    return writeRevision(context, *open, revision, options.sql);
 }
 
 } // namespace athanor

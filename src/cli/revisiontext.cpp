@@ -5,9 +5,28 @@
 
 #include "cli/text.h"
 
+#include <cstdlib>
+
 namespace athanor {
 
 namespace {
+
+/// "2025-12-07 10:30:00+00:00" as Alembic writes dates; without the offset when the file has none.
+QString dateText(const QDateTime& date)
+{
+    QString text = date.toString(QStringLiteral("yyyy-MM-dd HH:mm:ss"));
+    if (date.time().msec() != 0)
+        text
+            += QStringLiteral(".%1").arg(date.time().msec(), 3, 10, QLatin1Char('0')) + QStringLiteral("000");
+    if (date.timeSpec() == Qt::LocalTime)
+        return text;
+    const int minutes = date.offsetFromUtc() / 60;
+    return text
+        + QStringLiteral("%1%2:%3")
+              .arg(QLatin1Char(minutes < 0 ? '-' : '+'))
+              .arg(std::abs(minutes) / 60, 2, 10, QLatin1Char('0'))
+              .arg(std::abs(minutes) % 60, 2, 10, QLatin1Char('0'));
+}
 
 /// The whole header of a revision, as its file would say it.
 QStringList headerLines(const Revision& revision)
@@ -24,7 +43,7 @@ QStringList headerLines(const Revision& revision)
     lines << QString() << QStringLiteral("Revision ID: %1").arg(revision.id)
           << QStringLiteral("Revises: %1").arg(revision.downRevisions.join(QLatin1String(", ")));
     if (revision.createDate.isValid())
-        lines << QStringLiteral("Create Date: %1").arg(revision.createDate.toString(Qt::ISODate));
+        lines << QStringLiteral("Create Date: %1").arg(dateText(revision.createDate));
     return lines;
 }
 

@@ -52,20 +52,32 @@ QString format(const QRegularExpressionMatch& match, QString text)
     return padding(sign + text, width, u' ') + sign + text;
 }
 
-/// Lower case as Python has it: a capital sigma at the end of a word becomes the final form. Words are joined
-/// by
-/// "_", which is no letter.
+/// Whether the character at unit \a at of \a text has a case; either half of a surrogate pair will do.
+bool isCased(const QString& text, qsizetype at)
+{
+    if (at < 0 || at >= text.size())
+        return false;
+    char32_t c = text.at(at).unicode();
+    if (text.at(at).isLowSurrogate() && at > 0)
+        c = QChar::surrogateToUcs4(text.at(at - 1), text.at(at));
+    else if (text.at(at).isHighSurrogate() && at + 1 < text.size())
+        c = QChar::surrogateToUcs4(text.at(at), text.at(at + 1));
+    const bool ordinal = c == 0xaa || c == 0xba;
+    return ordinal || QChar::isUpper(c) || QChar::isLower(c) || QChar::isTitleCase(c)
+        || QChar::toLower(c) != c || QChar::toUpper(c) != c;
+}
+
+/// Lower case as Python has it: a capital sigma that ends a word becomes the final form.
 QString lowerCase(const QString& text)
 {
-    QString lower = text.toLower();
-    for (qsizetype i = 1; i < lower.size(); ++i) {
-        const bool isSigma
-            = lower.at(i) == QChar(0x03c3) && text.size() == lower.size() && text.at(i) == QChar(0x03a3);
-        const bool ends = i + 1 == lower.size() || !lower.at(i + 1).isLetter();
-        if (isSigma && ends && lower.at(i - 1).isLetter())
-            lower[i] = QChar(0x03c2);
+    constexpr QChar capital(0x03a3), small(0x03c3), final(0x03c2);
+    QString lower;
+    qsizetype from = 0;
+    for (qsizetype at; (at = text.indexOf(capital, from)) >= 0; from = at + 1) {
+        lower += text.sliced(from, at - from).toLower();
+        lower += isCased(text, at - 1) && !isCased(text, at + 1) ? final : small;
     }
-    return lower;
+    return lower + text.sliced(from).toLower();
 }
 
 /// A part of a path that stays in its folder and is seen there.

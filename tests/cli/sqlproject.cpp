@@ -35,6 +35,7 @@ void SqlProject::addThreeTables() const
 QString SqlProject::write(const QString& name, const QString& text) const
 {
     QFile file(m_folder.filePath(name));
+    QDir().mkpath(QFileInfo(file).path());
     if (file.open(QIODevice::WriteOnly))
         file.write(text.toUtf8());
     return file.fileName();

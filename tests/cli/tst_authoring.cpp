@@ -39,6 +39,9 @@ private slots:
     void spliceIsAskedFor();
     void templatesAreListedAndUsed();
     void unknownTemplateIsWrongUsage();
+    void editOpensTheFilesAndChecksThem();
+    void editNeedsAnEditor();
+    void hooksRunOverSqlRevisions();
     void readOnlyFolderIsNamed();
     void hostileMessageStaysAMessage();
 };
@@ -192,6 +195,56 @@ void TestAuthoring::unknownTemplateIsWrongUsage()
     const CliResult refused = cli.run({"revision", "-m", "x", "--template", "../../etc/passwd"});
     QVERIFY2(refused.exitCode == 2 && refused.err.contains("Hint: "), qPrintable(refused.text()));
     QVERIFY(QDir(project.folder() + "/versions").isEmpty());
+}
+
+void TestAuthoring::editOpensTheFilesAndChecksThem()
+{
+    const SqlProject project;
+    project.addThreeTables();
+    CliProgram cli;
+    cli.folder = project.folder();
+    project.write("editor", "echo \"edited $1 $2\"; echo '-- more' >> \"$2\"\n");
+    cli.environment.insert("EDITOR", "false");
+    cli.environment.insert("VISUAL", "sh \"" + project.folder() + "/editor\" --wait");
+    const CliResult one = cli.run({"edit", "head"});
+    QVERIFY2(one.exitCode == 0 && one.out.startsWith("edited --wait " + project.folder()),
+             qPrintable(one.text()));
+    const QString file = one.out.trimmed().section(' ', 2);
+    QVERIFY(fileText(file).endsWith("-- more\n"));
+    QCOMPARE(cli.run({"edit", "0001:nonsense"}).exitCode, 1);
+    // What was broken is told.
+    project.write("editor", "echo > \"$2\"\n");
+    const CliResult broken = cli.run({"edit", "0002"});
+    QVERIFY2(broken.exitCode == 1 && broken.err.contains("0002"), qPrintable(broken.text()));
+}
+
+void TestAuthoring::editNeedsAnEditor()
+{
+    const SqlProject project;
+    project.addThreeTables();
+    CliProgram cli;
+    cli.folder = project.folder();
+    const CliResult none = cli.run({"edit", "head"});
+    QVERIFY2(none.exitCode == 1 && none.err.contains("EDITOR"), qPrintable(none.text()));
+    cli.environment.insert("EDITOR", "sh -c 'exit 7'");
+    const CliResult failing = cli.run({"edit", "head"});
+    QVERIFY2(failing.exitCode == 1 && failing.err.contains("exit code 7"), qPrintable(failing.text()));
+    const CliResult base = cli.run({"edit", "base"});
+    QVERIFY2(base.exitCode == 1 && base.err.contains("\"base\""), qPrintable(base.text()));
+}
+
+void TestAuthoring::hooksRunOverSqlRevisions()
+{
+    CliProgram cli;
+    QCOMPARE(cli.run({"init"}).exitCode, 0);
+    QFile ini(QDir(cli.folder).filePath("athanor.ini"));
+    QVERIFY(ini.open(QIODevice::Append));
+    ini.write("\n[post_write_hooks]\nhooks = mark\nmark.type = exec\nmark.executable = sh\n"
+              "mark.options = -c 'echo \"-- marked\" >> \"$0\"' REVISION_SCRIPT_FILENAME\n");
+    ini.close();
+    const CliResult made = cli.run({"revision", "-m", "one"});
+    QVERIFY2(made.exitCode == 0, qPrintable(made.text()));
+    QVERIFY(fileText(made.out.trimmed()).endsWith("-- marked\n"));
 }
 
 void TestAuthoring::readOnlyFolderIsNamed()

@@ -41,6 +41,9 @@ private slots:
     void errorsAreDocuments();
     void batchAnswersEveryLine();
     void configurationIsFoundAndNamed();
+    void alembicsOptionsAreTaken();
+    void twoConfigurationsAreJoined();
+    void severalDatabasesNeedAChoice();
     void saysWhichBranchHasTheRevisionOfAnUnknownRow();
 
 private:
@@ -346,6 +349,49 @@ void TestLooking::configurationIsFoundAndNamed()
     QCOMPARE(cli.run({"heads"}).out, "0004 (billing) (head)\n");
     const CliResult section = cli.run({"-n", "replica", "heads"});
     QVERIFY2(section.exitCode != 0 && section.err.contains("replica"), qPrintable(section.text()));
+}
+
+void TestLooking::alembicsOptionsAreTaken()
+{
+    CliProgram cli;
+    cli.folder = m_project.folder();
+    QCOMPARE(cli.run({"current", "-c", "--at=0001"}).exitCode, 3);
+    QCOMPARE(cli.run({"current", "-c", "--at=0004"}).exitCode, 0);
+    QCOMPARE(cli.run({"-x", "a=b", "-x", "c", "--raiseerr", "-q", "heads"}).out, "0004 (billing) (head)\n");
+    QCOMPARE(cli.run({"upgrade", "0001", "--sql", "--tag", "nightly"}).exitCode, 0);
+}
+
+void TestLooking::twoConfigurationsAreJoined()
+{
+    const SqlProject project;
+    project.write("a/my.ini", "[alembic]\n");
+    project.write("b/pyproject.toml", "[tool.alembic]\nscript_location = '%(here)s'\n");
+    project.write("b/versions/x.py", "revision = 'x'\ndown_revision = None\n");
+    CliProgram cli;
+    cli.folder = project.folder();
+    QCOMPARE(cli.run({"-c", "a/my.ini", "-c", "b/pyproject.toml", "heads"}).out, "x (head)\n");
+    QCOMPARE(cli.run({"-c", "b/pyproject.toml", "-c", "a/my.ini", "heads"}).out, "x (head)\n");
+    QCOMPARE(cli.run({"-c", "a/my.ini", "-c", "a/my.ini", "heads"}).exitCode, 2);
+}
+
+void TestLooking::severalDatabasesNeedAChoice()
+{
+    const SqlProject project;
+    project.write(
+        "alembic.ini",
+        "[alembic]\nscript_location = .\ndatabases = one, two\n[two]\nsqlalchemy.url = postgresql://"
+        "127.0.0.1:1/two\n");
+    project.write("versions/x.py", "revision = 'x'\ndown_revision = None\n");
+    CliProgram cli;
+    cli.folder = project.folder();
+    const QString config = project.folder() + "/alembic.ini";
+    QCOMPARE(cli.run({"-c", config, "heads"}).exitCode, 0);
+    const CliResult undecided = cli.run({"-c", config, "current"});
+    QVERIFY2(undecided.exitCode == 2 && undecided.err.contains("one, two")
+                 && undecided.err.contains("-n one"),
+             qPrintable(undecided.text()));
+    const CliResult two = cli.run({"-c", config, "-n", "two", "current"});
+    QVERIFY2(two.exitCode == 1 && two.err.contains("127.0.0.1"), qPrintable(two.text()));
 }
 
 void TestLooking::saysWhichBranchHasTheRevisionOfAnUnknownRow()

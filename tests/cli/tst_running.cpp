@@ -29,6 +29,7 @@ private slots:
     void currentReadsAndChangesNothing();
     void planFromTheDatabase();
     void historyMarksTheCurrent();
+    void ensureVersionCreatesTheTableOnce();
     void stampAndPurge();
     void failureNamesThePlaceAndRollsBack();
     void oneTransactionForAll();
@@ -215,6 +216,25 @@ void TestRunning::historyMarksTheCurrent()
     const CliResult range = m_cli->run({"history", "-r", "-1:current"});
     QCOMPARE(range.out, "0001 -> 0002, Create t2\n");
     QVERIFY(m_cli->run({"show", "current"}).out.startsWith("Rev: 0002"));
+}
+
+void TestRunning::ensureVersionCreatesTheTableOnce()
+{
+    const CliResult sql = m_cli->run({"ensure_version", "--sql"});
+    QVERIFY2(sql.exitCode == 0 && sql.out.startsWith("CREATE TABLE IF NOT EXISTS \"alembic_version\""),
+             qPrintable(sql.text()));
+    QCOMPARE(tables(m_database), QStringList());
+    const CliResult made = m_cli->run({"ensure_version"});
+    QVERIFY2(made.exitCode == 0 && made.out.isEmpty() && made.err.contains("Created"),
+             qPrintable(made.text()));
+    QCOMPARE(tables(m_database), QStringList{"alembic_version"});
+    const QJsonObject again = m_cli->run({"ensure-version", "--format", "json"}).document();
+    QVERIFY(again.contains("created") && !again["created"].toBool());
+    QCOMPARE(m_cli->run({"current"}).out, "");
+    // Broken revisions do not matter to it, a wrong section does.
+    m_project->write("versions/broken.sql", "nothing");
+    QCOMPARE(m_cli->run({"ensure_version"}).exitCode, 0);
+    QVERIFY(m_cli->run({"-n", "nope", "ensure_version"}).exitCode != 0);
 }
 
 void TestRunning::stampAndPurge()
