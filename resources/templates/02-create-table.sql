@@ -8,6 +8,7 @@
 -- Revision ID: create-table
 
 -- migrate:up
+-- Example: write your own statements here, then remove this line.
 CREATE TABLE example (
     id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
     name text NOT NULL,

@@ -8,6 +8,7 @@
 -- Revision ID: add-column
 
 -- migrate:up
+-- Example: write your own statements here, then remove this line.
 ALTER TABLE example ADD COLUMN note text;
 
 COMMENT ON COLUMN example.note IS 'What the column holds';

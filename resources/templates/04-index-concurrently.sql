@@ -9,6 +9,7 @@
 -- Revision ID: index-concurrently
 
 -- migrate:up transaction:false
+-- Example: write your own statements here, then remove this line.
 DROP INDEX CONCURRENTLY IF EXISTS example_name_idx;
 CREATE INDEX CONCURRENTLY example_name_idx ON example (name);
 

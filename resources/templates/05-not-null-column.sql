@@ -10,6 +10,7 @@
 -- Revision ID: not-null-column
 
 -- migrate:up transaction:false
+-- Example: write your own statements here, then remove this line.
 ALTER TABLE example ADD COLUMN IF NOT EXISTS status text;
 ALTER TABLE example ALTER COLUMN status SET DEFAULT 'new';
 

@@ -119,6 +119,9 @@ Result<ExitCode> runCommand(Context& context, const RevisionOptions& options)
             return fail(templateForSqlOnly());
         if (const Result<> used = useTemplate(revision, options.templateName); !used)
             return fail(used.error());
+        if (!revision.upgradeSql.isEmpty())
+            context.output.log(
+                Cli::tr("The SQL of the template is an example: edit the file before it runs"));
     }
     return writeRevision(context, *open, revision, options.sql);
 }

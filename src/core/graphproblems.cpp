@@ -5,6 +5,7 @@
 #include "core/cycles.h"
 
 #include <QCoreApplication>
+#include <QFileInfo>
 #include <QSet>
 
 #include <algorithm>
@@ -66,6 +67,23 @@ private:
         for (const int index : indexes)
             ids.append(m_map.at(index).id);
         return listed(ids);
+    }
+
+    /// The names of their files; the paths where these are the same.
+    [[nodiscard]] QString fileNames(const QList<int>& indexes) const
+    {
+        QStringList names;
+        QStringList paths;
+        for (const int index : indexes) {
+            const QString path = m_map.at(index).filePath;
+            if (path.isEmpty())
+                return {};
+            paths.prepend(path);
+            names.prepend(QFileInfo(path).fileName());
+        }
+        QStringList different = names;
+        different.removeDuplicates();
+        return listed(different.size() == names.size() ? names : paths);
     }
 
     void checkItself(int index)
@@ -208,8 +226,12 @@ private:
                 continue;
             QList<int> concerned = *found;
             concerned.append(m_map.indexOf(m_map.at(i).id));
+            const QString files = fileNames(concerned);
+            const QString id = m_map.at(i).id;
+            const QString count = QString::number(concerned.size());
             add("duplicate_revision",
-                tr("Revision id %1 is used by %2 files").arg(m_map.at(i).id).arg(concerned.size()),
+                files.isEmpty() ? tr("Revision id %1 is used by %2 files").arg(id, count)
+                                : tr("Revision id %1 is used by %2 files: %3").arg(id, count, files),
                 tr("Remove all but one of the files, or give the others ids of their own"), concerned);
         }
     }

@@ -4,6 +4,8 @@
 
 #include "core/sqlrevisionfile.h"
 
+#include <algorithm>
+
 namespace athanor {
 
 namespace {
@@ -25,6 +27,28 @@ Error irreversible(const Revision& revision, int line)
         revision, QStringLiteral("irreversible"),
         QStringLiteral("revision %1 cannot be downgraded: its file has no SQL for it").arg(revision.id),
         QStringLiteral("Write a \"-- migrate:down\" section, or choose a target above this revision."));
+    error.line = line;
+    return error;
+}
+
+/// Where \a sql says that it still is the example of a template, 1-based; 0: nowhere.
+int exampleLine(const QString& sql)
+{
+    // The templates for new revisions begin with it.
+    constexpr QLatin1String kExample("-- Example: write your own statements here, then remove this line.");
+    const QStringList lines = sql.split(QLatin1Char('\n'));
+    const auto found = std::find_if(lines.begin(), lines.end(),
+                                    [&](const QString& line) { return line.trimmed() == kExample; });
+    return found == lines.end() ? 0 : int(found - lines.begin()) + 1;
+}
+
+Error notEdited(const Revision& revision, int line)
+{
+    Error error = refusal(
+        revision, QStringLiteral("template_not_edited"),
+        QStringLiteral("revision %1 still holds the example of the template it was made from")
+            .arg(revision.id),
+        QStringLiteral("Write your own statements in its place, then remove the line that says so."));
     error.line = line;
     return error;
 }
@@ -92,6 +116,8 @@ Result<Script> loadScript(const Revision& revision, Direction direction)
         return fail(irreversible(revision, section ? section->markLine : 0));
     if (!section)
         return script;
+    if (const int line = exampleLine(file->text(kind)); line > 0)
+        return fail(notEdited(revision, section->firstLine + line - 1));
     auto statements = splitStatements(file->text(kind), revision.filePath, section->firstLine);
     if (!statements)
         return fail(std::move(statements).error());

@@ -123,6 +123,27 @@ Cause causeOf(PGconn* connection)
     return cause;
 }
 
+/// What to look at when the server was not reached. libpq and the system tell the cause only in words, which
+/// may be in another language.
+QString hintFor(const QString& cause)
+{
+    if (cause.contains(u"could not translate host name"))
+        return QStringLiteral(
+            "No host of this name is known here: check its spelling, and the network or VPN");
+    if (cause.contains(u"Connection refused"))
+        return QStringLiteral(
+            "Nothing listens there: check the port, and that PostgreSQL runs and listens on "
+            "this address");
+    if (cause.contains(u"No such file or directory"))
+        return QStringLiteral("No server has its socket there: start PostgreSQL, or name a host");
+    if (cause.contains(u"timed out") || cause.contains(u"o route to host") || cause.contains(u"unreachable"))
+        return QStringLiteral(
+            "The host does not answer: check its address, and whether a firewall is between");
+    if (cause.contains(u"does not support SSL"))
+        return QStringLiteral("The server has no TLS; sslmode=prefer or disable connects without it");
+    return QStringLiteral("Check host and port, and that the server runs and lets this machine in");
+}
+
 Error refusal(const ConnectionParameters& parameters, PGconn* connection)
 {
     const Cause cause = causeOf(connection);
@@ -150,7 +171,7 @@ Error refusal(const ConnectionParameters& parameters, PGconn* connection)
             = QStringLiteral("Check that sslrootcert is the authority of the server's certificate, that "
                              "the certificate is for this host name, and your own sslcert and sslkey");
     } else if (cause.sqlState.isEmpty()) {
-        error.hint = QStringLiteral("Check host and port, and that the server runs and lets this machine in");
+        error.hint = hintFor(cause.text);
     }
     return error;
 }

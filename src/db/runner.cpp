@@ -161,6 +161,7 @@ private:
     void cleanUp();
     void describeFailure(Error& error);
     void describeLoss(Error& error);
+    void describeKept(Error& error, const Script& script) const;
     [[nodiscard]] QStringList rowsBefore(int index) const;
 
     Session& m_session;
@@ -391,14 +392,39 @@ void Run::describeFailure(Error& error)
             = QStringLiteral("The revision had committed some of its work by itself; that stays");
         error.hint = error.hint.isEmpty() ? stays : stays + QStringLiteral(". ") + error.hint;
     }
-    if (script.transactional)
+    if (script.transactional) {
+        if (error.kind == ErrorKind::Cancelled && script.live.isEmpty() && !m_lost) {
+            error.message = m_request.transaction == TransactionMode::All
+                ? QStringLiteral("Cancelled; the whole run was rolled back")
+                : QStringLiteral("Cancelled; revision %1 was rolled back").arg(script.revision);
+        }
         return;
+    }
     m_finished.statementsKept = m_executor.statementsDone();
-    const QString kept = QStringLiteral("%1 of %2 statements took effect; revision %3 is not recorded")
-                             .arg(QString::number(m_finished.statementsKept),
-                                  QString::number(script.statements.size()), script.revision);
     if (m_finished.stepsApplied <= m_step)
-        error.hint = error.hint.isEmpty() ? kept : kept + QStringLiteral(". ") + error.hint;
+        describeKept(error, script);
+}
+
+/// Of a step outside a transaction: what stays, and the two ways on from there.
+void Run::describeKept(Error& error, const Script& script) const
+{
+    const auto add = [](QString& text, const QString& line) {
+        text = text.isEmpty() ? line : text + QLatin1Char('\n') + line;
+    };
+    add(error.detail,
+        QStringLiteral("%1 of %2 statements took effect; revision %3 is not recorded")
+            .arg(QString::number(m_finished.statementsKept), QString::number(script.statements.size()),
+                 script.revision));
+    if (m_finished.statementsKept == 0)
+        return;
+    const Step& step = m_prepared.plan.steps.at(m_step);
+    const QString target = step.direction == Direction::Upgrade ? step.revision
+        : step.versionRowsAfter.isEmpty()                       ? QStringLiteral("base")
+                                          : step.versionRowsAfter.join(QLatin1Char(' '));
+    add(error.hint,
+        QStringLiteral("Undo by hand what took effect and run again, or finish by hand and record it: "
+                       "athanor-cli stamp %1")
+            .arg(target));
 }
 
 Result<RunSummary> Run::execute()

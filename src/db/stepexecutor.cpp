@@ -24,6 +24,10 @@ Error placed(Error error, const SqlStatement& statement, const Script& script)
                                   .arg(script.sourceFile, QString::number(statement.sourceLine));
         error.context = error.context.isEmpty() ? maker : error.context + u'\n' + maker;
     }
+    if (error.kind == ErrorKind::Cancelled) { // nothing is wrong there: the line, but no place in it
+        error.line = statement.line;
+        return error;
+    }
     error.column = error.line <= 0 ? statement.column
         : error.line == 1          ? statement.column + error.column - 1
                                    : error.column;

@@ -294,6 +294,14 @@ void TestLooking::brokenGraphNamesFilesAndClass()
     const CliResult json = cli.run({"plan", "upgrade", "head", "--at=", "--format=json"});
     QCOMPARE(json.exitCode, 1);
     QCOMPARE(json.errorClass(), "missing_down_revision");
+    const SqlProject twice;
+    twice.add({"0001", "", "One", "SELECT 1;", "SELECT 1;", {}, {}, {}});
+    twice.write("versions/copy.sql", "-- Two\n--\n-- Revision ID: 0001\n-- Revises:\n\n-- migrate:up\n");
+    cli.folder = twice.folder();
+    const CliResult both = cli.run({"heads"});
+    QVERIFY2(both.err.contains("used by 2 files: ") && both.err.contains("0001.sql")
+                 && both.err.contains("copy.sql"),
+             qPrintable(both.text()));
 }
 
 void TestLooking::unreadableFileIsNamed()

@@ -468,6 +468,19 @@ void TestNewRevision::offersTemplatesThatParse()
         const auto path = createRevision(*project, mapOf(*project), revision);
         QVERIFY(path.has_value());
         const auto created = SqlRevisionFile::readRevision(*path);
+        if (entry.name != "empty"_L1) {
+            const auto raw = loadScript(*created, Direction::Upgrade);
+            QVERIFY(!raw);
+            QCOMPARE(raw.error().code, u"template_not_edited"_s);
+            QFile file(*path);
+            QVERIFY(file.open(QIODevice::ReadWrite));
+            QByteArrayList lines = file.readAll().split('\n');
+            QVERIFY(lines.at(raw.error().line - 1).startsWith("-- Example: "));
+            lines.removeAt(raw.error().line - 1);
+            file.resize(0);
+            file.seek(0);
+            file.write(lines.join('\n'));
+        }
         for (const Direction direction : {Direction::Upgrade, Direction::Downgrade}) {
             const auto script = loadScript(*created, direction);
             QVERIFY2(script.has_value(),

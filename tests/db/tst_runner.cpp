@@ -257,8 +257,10 @@ void TestRunner::aStepOutsideATransactionSaysWhatTookEffect()
     const auto outcome = go(*session, project, up());
     QVERIFY(!outcome.result);
     QVERIFY2(
-        outcome.result.error().hint.contains("2 of 4 statements took effect; revision a1 is not recorded"),
-        qPrintable(outcome.result.error().hint));
+        outcome.result.error().detail.endsWith("2 of 4 statements took effect; revision a1 is not recorded"),
+        qPrintable(outcome.result.error().detail));
+    QVERIFY2(outcome.result.error().hint.contains("athanor-cli stamp a1"),
+             qPrintable(outcome.result.error().hint));
     QCOMPARE(outcome.result.error().line, TestProject::upLine() + 1);
     QCOMPARE(outcome.finished.statementsKept, 2);
     QVERIFY(!scalar(*session, "SELECT to_regclass('b')").isEmpty());
@@ -500,6 +502,9 @@ void TestRunner::cancelInterruptsAndRollsBack()
     QVERIFY(std::chrono::steady_clock::now() - start < std::chrono::seconds(20));
     QVERIFY(!outcome.result);
     QCOMPARE(outcome.result.error().kind, ErrorKind::Cancelled);
+    QCOMPARE(outcome.result.error().message, QStringLiteral("Cancelled; revision b2 was rolled back"));
+    QVERIFY(outcome.result.error().line > 0);
+    QCOMPARE(outcome.result.error().column, 0);
     QVERIFY(outcome.finished.versionRowsKnown);
     QCOMPARE(outcome.finished.versionRows, QStringList{"a1"});
     QCOMPARE(outcome.finished.stepsApplied, 1);

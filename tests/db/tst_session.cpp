@@ -145,7 +145,13 @@ void TestSession::refusedConnectionsSayWhyWithoutThePassword()
     parameters.keywords.insert("host", "/nowhere");
     const auto host = Session::open(parameters);
     QVERIFY(!host);
-    QVERIFY(!host.error().hint.isEmpty());
+    QVERIFY2(host.error().hint.contains("socket"), qPrintable(host.error().hint));
+    const auto port = Session::open({{{"host", "127.0.0.1"}, {"port", "1"}, {"user", "x"}, {"dbname", "x"}}});
+    QVERIFY(!port);
+    QVERIFY2(port.error().hint.contains("Nothing listens"), qPrintable(port.error().hint));
+    const auto unknown = Session::open({{{"host", "no-such-host.invalid"}, {"user", "x"}, {"dbname", "x"}}});
+    QVERIFY(!unknown);
+    QVERIFY2(unknown.error().hint.contains("No host of this name"), qPrintable(unknown.error().hint));
     parameters = m_server.sandbox().parameters("postgres");
     parameters.keywords.insert("user", "nobody at all");
     const auto user = Session::open(parameters);
