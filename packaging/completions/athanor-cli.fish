@@ -74,6 +74,7 @@ complete -c athanor-cli -n $run -l transaction -x -a 'revision all' -d Transacti
 complete -c athanor-cli -n $run -l lock-timeout -x -d 'Longest wait for a lock'
 complete -c athanor-cli -n $run -l statement-timeout -x -d 'Longest time of a statement'
 complete -c athanor-cli -n $run -l tag -x -d 'Tag for env.py'
+complete -c athanor-cli -n '__fish_seen_subcommand_from upgrade downgrade' -l env-py -d 'Run Python revisions through env.py'
 complete -c athanor-cli -n $run -l wait -x -d 'How long to wait for another run'
 complete -c athanor-cli -n '__fish_seen_subcommand_from downgrade stamp' -l confirm -x -d 'Name of the database'
 complete -c athanor-cli -n '__fish_seen_subcommand_from stamp' -l purge -d 'Forget all rows first'

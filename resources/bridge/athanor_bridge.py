@@ -779,7 +779,7 @@ class LiveRun:
         os.environ.update({name: value for name, value in names.items() if value})
         try:
             with EnvironmentContext(config, script, fn=lambda rows, context: self.steps(script, rows, context),
-                                    destination_rev=self.request["revision"]):
+                                    destination_rev=self.request["revision"], tag=self.request["tag"] or None):
                 script.run_env()
         finally:
             for name, value in before.items():

@@ -70,7 +70,11 @@ Error ofRevision(Error error, const LiveStep& live)
 
 } // namespace
 
-BridgeLive::BridgeLive(std::shared_ptr<Bridge> bridge) : m_bridge(std::move(bridge)) { }
+BridgeLive::BridgeLive(std::shared_ptr<Bridge> bridge, const QString& tag)
+    : m_bridge(std::move(bridge))
+    , m_tag(tag)
+{
+}
 
 Result<> BridgeLive::runLive(const LiveStep& live, const LiveListener& listener, const CancelToken& kill)
 {
@@ -80,6 +84,7 @@ Result<> BridgeLive::runLive(const LiveStep& live, const LiveListener& listener,
     BridgeRequest request;
     request.what = u"run"_s;
     request.arguments = arguments(live, *parameters);
+    request.arguments.insert(u"tag"_s, m_tag);
     request.timeLimit = Milliseconds(0); // a revision may take hours; the user cancels it
     request.output = listener.printed;
     request.part = [&listener](const QJsonObject& part) {

@@ -14,14 +14,15 @@ namespace athanor {
 
 class BridgeLive : public LiveRunner {
 public:
-    /// \a bridge answers nothing else while a revision runs.
-    explicit BridgeLive(std::shared_ptr<Bridge> bridge);
+    /// \a bridge answers nothing else while a revision runs. \a tag: for env.py; may be empty.
+    explicit BridgeLive(std::shared_ptr<Bridge> bridge, const QString& tag = {});
 
     [[nodiscard]] Result<> runLive(const LiveStep& live, const LiveListener& listener,
                                    const CancelToken& kill) override;
 
 private:
     std::shared_ptr<Bridge> m_bridge;
+    QString m_tag;
 };
 
 } // namespace athanor

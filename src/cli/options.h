@@ -62,6 +62,7 @@ struct RunOptions {
     Milliseconds lockTimeout{0}, statementTimeout{0}, wait{10'000};
     QString confirm; ///< name of the database, for a downgrade in production
     QString tag; ///< for env.py
+    bool envPy = false; ///< Python revisions run through it
 };
 
 struct PlanOptions {

@@ -3,6 +3,8 @@
 
 // upgrade, downgrade and stamp: one command in three directions.
 
+#include "bridge/bridgelive.h"
+#include "bridge/envpyscripts.h"
 #include "cli/commands.h"
 #include "cli/connectionchoice.h"
 #include "cli/documents.h"
@@ -82,7 +84,7 @@ Result<> checkConfirmation(const RunOptions& options, const ConnectionChoice& ch
     return fail(error);
 }
 
-RunRequest requestFor(const RunOptions& options)
+RunRequest requestFor(const RunOptions& options, const ProjectSettings& settings, const CommonOptions& common)
 {
     RunRequest request;
     request.direction = options.direction;
@@ -92,6 +94,11 @@ RunRequest requestFor(const RunOptions& options)
     request.runLockTimeout = options.wait;
     request.lockTimeout = options.lockTimeout;
     request.statementTimeout = options.statementTimeout;
+    const auto bridge = bridgeTo(settings, common);
+    request.loadScripts = RenderedScripts::loader(std::make_shared<RenderedScripts>(bridge));
+    if (options.envPy)
+        request.loadScripts = throughEnvPy(std::move(request.loadScripts));
+    request.liveRunner = std::make_shared<BridgeLive>(bridge, options.tag);
     return request;
 }
 
@@ -179,8 +186,7 @@ Result<ExitCode> runCommand(Context& context, const RunOptions& options)
     if (const Result<> confirmed = checkConfirmation(options, *choice, server); !confirmed)
         return fail(confirmed.error());
     RunPrinter printer(context.output, open->map, options.verbose);
-    RunRequest request = requestFor(options);
-    request.loadScripts = RenderedScripts::loader(scriptsOf(settings, context.common));
+    const RunRequest request = requestFor(options, settings, context.common);
     Result<RunSummary> summary
         = run(**session, VersionTable::of(settings), open->map, request, std::ref(printer), context.cancel);
     if (!summary)

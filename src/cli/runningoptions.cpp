@@ -62,6 +62,10 @@ void addRun(CommandBuilder& builder, const char* name, Direction direction, cons
         addText(*command, "--confirm", options->confirm, "DATABASE",
                 Cli::tr("Name of the database, required when its connection belongs to production"));
     }
+    if (direction != Direction::Stamp) {
+        command->add_flag("--env-py", options->envPy,
+                          words(Cli::tr("Run Python revisions through the project's env.py")));
+    }
     addText(*command, "--tag", options->tag, "TAG", Cli::tr("Tag for the project's env.py"));
     addVerbose(*command, options->verbose, Cli::tr("Tell every statement"));
 }

@@ -99,7 +99,7 @@ TestBridgeLive::Outcome TestBridgeLive::go(const PythonProject& project, Session
     request.statementTimeout = options.statementTimeout;
     request.loadScripts = options.envPy ? throughEnvPy({}) : ScriptLoader(allLive);
     request.liveRunner = std::make_shared<BridgeLive>(
-        std::make_shared<Bridge>(BridgeSettings::of(open.settings(), pythonWithAlembic())));
+        std::make_shared<Bridge>(BridgeSettings{.project = open.settings(), .python = pythonWithAlembic()}));
     QStringList printed;
     RunFinished finished;
     auto result = run(
