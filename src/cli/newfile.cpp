@@ -22,7 +22,10 @@ Result<QString> writeFile(Context& context, const OpenProject& open, const NewRe
     if (format == RevisionFormat::Sql)
         return createRevision(open.project, open.map, revision);
     const std::shared_ptr<Bridge> bridge = bridgeTo(open.project.settings(), context.common);
-    return createPythonRevision(*bridge, open.project, open.map, revision, context.cancel);
+    context.output.startProgress(Cli::tr("Filling in script.py.mako"));
+    Result<QString> path = createPythonRevision(*bridge, open.project, open.map, revision, context.cancel);
+    context.output.stopProgress();
+    return path;
 }
 
 /// Runs \a hooks over the new file, which must still be the revision afterwards.

@@ -102,7 +102,8 @@ Result<> checkFormat(const Project& project, const RevisionMap& map, const NewRe
     error.code = u"alembic_project"_s;
     error.message
         = u"%1 is an Alembic project, and Alembic would not see a SQL revision"_s.arg(project.name());
-    error.hint = u"Make a Python revision, or ask for a SQL one; \"alembic revision\" makes one too"_s;
+    error.hint
+        = u"Make it with \"athanor-cli revision\" or \"alembic revision\"; it shows up here by itself"_s;
     error.file = project.settings().configFile;
     return fail(error);
 }
