@@ -228,6 +228,21 @@ class Project:
             self._config = Config(self.ini, **options)
         return self._config
 
+    def engine(self):
+        """Of a project with several databases the one of -n, by the name of its section; else None."""
+        if self.section == "alembic" or not self.ini:
+            return None
+        names = self.config().file_config.get("alembic", "databases", raw=True, fallback="")
+        return self.section if self.section in re.split(r"\s*,\s*", names.strip()) else None
+
+    def arguments_of(self, function):
+        """Of upgrade() or downgrade(): where there are several databases, env.py hands over the name of one."""
+        import inspect
+
+        engine = self.engine()
+        wanted = [one for one in inspect.signature(function).parameters.values() if one.default is one.empty]
+        return [engine] if engine and len(wanted) == 1 else []
+
     def script_directory(self):
         from alembic.script import ScriptDirectory
 
@@ -731,7 +746,7 @@ class LiveRun:
             with Operations.context(context):
                 module = load_revision(self.path)
                 context.begin_transaction(_per_migration=True)
-                self.guarded(Bridge.run_direction)(module, self.request["direction"], self.path)
+                self.guarded(Bridge.run_direction)(self.project, module, self.request["direction"], self.path)
                 self.pass_notices(connection)
                 self.record(own)
         # Not through SQLAlchemy: the revision may have ended the transaction it knew of.
@@ -896,6 +911,7 @@ class Bridge:
 
     def template(self, request):
         """The "text" of a new revision: script.py.mako with the names that Alembic gives it."""
+        import copy
         import datetime
 
         from alembic import util
@@ -908,7 +924,10 @@ class Bridge:
             if isinstance(values[name], list):
                 values[name] = tuple(values[name])
         values["create_date"] = datetime.datetime.fromisoformat(values["create_date"])
-        values.update(comma=util.format_as_comma, config=self.project.config())
+        config = copy.copy(self.project.config())
+        if self.project.engine():  # the section of one database does not name the others
+            config.config_ini_section = "alembic"
+        values.update(comma=util.format_as_comma, config=config)
         try:
             return {"text": Template(filename=path).render_unicode(**values)}
         except (SyntaxError, exceptions.MakoException) as error:
@@ -948,7 +967,7 @@ class Bridge:
         failed = None
         WATCH.start()
         try:
-            self.run_direction(load_revision(path), direction, path)
+            self.run_direction(self.project, load_revision(path), direction, path)
         except NeedsConnection:
             pass
         except BaseException as error:  # sys.exit too: nothing that a revision does ends the bridge
@@ -968,11 +987,11 @@ class Bridge:
         return part
 
     @staticmethod
-    def run_direction(module, direction, path):
+    def run_direction(project, module, direction, path):
         function = getattr(module, direction, None)
         if function is None:
             raise BridgeError("no_" + direction, "The file has no function %s()" % direction, file=path)
-        function()
+        function(*project.arguments_of(function))
 
     def run(self, request):
         """Runs one revision on a connection. Parts: {"connected": process of the server}, {"committed": true} when the

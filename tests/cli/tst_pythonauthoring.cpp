@@ -24,12 +24,23 @@ QString fileText(const QString& path)
 /// A project as `alembic init` makes it, and both programs in it.
 class AlembicProject {
 public:
-    explicit AlembicProject(const QString& moreSettings = {}, const QString& otherSections = {})
+    explicit AlembicProject(const QString& moreSettings = {}, const QString& otherSections = {},
+                            const QString& environment = "generic")
     {
         cli.environment.insert("ATHANOR_PYTHON", pythonWithAlembic());
-        const CliResult made = alembic({"init", "s"});
-        if (made.exitCode != 0)
-            qFatal("%s", qPrintable(made.text()));
+        // Made once for each environment: Python takes its time to start.
+        static QMap<QString, QString> made;
+        static const QTemporaryDir folder;
+        if (!made.contains(environment)) {
+            made[environment] = folder.filePath(environment);
+            const CliResult init
+                = cli.shell("mkdir " + made[environment] + " && cd " + made[environment] + " && "
+                            + pythonWithAlembic() + " -m alembic init -t " + environment + " s");
+            if (init.exitCode != 0)
+                qFatal("%s", qPrintable(init.text()));
+        }
+        if (cli.shell("cp -r " + made[environment] + "/. .").exitCode != 0)
+            qFatal("cannot copy");
         QString ini = fileText(at("alembic.ini"));
         ini.replace("[alembic]\n", "[alembic]\n" + moreSettings);
         write("alembic.ini", ini.remove("[post_write_hooks]\n") + otherSections);
@@ -82,6 +93,7 @@ private slots:
     void fillsInOtherTemplates();
     void brokenTemplatesWriteNothing_data();
     void brokenTemplatesWriteNothing();
+    void severalDatabasesHaveOneRevision();
     void versionLocationFollowsTheParent();
     void sqlRevisionsAreAskedFor();
     void environmentsThatTakePartAreRefused();
@@ -238,6 +250,29 @@ void TestPythonAuthoring::brokenTemplatesWriteNothing()
     QVERIFY(QFile::remove(project.at("s/script.py.mako")));
     const CliResult gone = project.cli.run({"revision", "-m", "x"});
     QVERIFY2(gone.exitCode == 1 && gone.err.contains("script.py.mako"), qPrintable(gone.text()));
+}
+
+void TestPythonAuthoring::severalDatabasesHaveOneRevision()
+{
+    const AlembicProject project({}, {}, "multidb");
+    for (const QStringList& chosen : QList<QStringList>{{}, {"-n", "engine2"}}) {
+        const CliResult made = project.cli.run(chosen + QStringList{"revision", "-m", "x"});
+        QVERIFY2(made.exitCode == 0, qPrintable(made.text()));
+        QVERIFY(fileText(made.out.trimmed()).contains("def upgrade_engine1()"));
+        QVERIFY(fileText(made.out.trimmed()).contains("def downgrade_engine2()"));
+    }
+    const QString file = project.cli.run({"revision", "--rev-id", "z9", "-m", "last"}).out.trimmed();
+    QString text = fileText(file);
+    for (const QString& engine : QStringList{"engine1", "engine2"}) {
+        text.replace("def upgrade_" + engine + "() -> None:\n    pass",
+                     "def upgrade_" + engine + "() -> None:\n    op.execute(\"SELECT '" + engine + "'\")");
+    }
+    project.write("s/versions/z9_last.py", text);
+    const CliResult two = project.cli.run({"-n", "engine2", "upgrade", "head", "--sql"});
+    QVERIFY2(two.exitCode == 0 && two.out.contains("SELECT 'engine2'") && !two.out.contains("engine1"),
+             qPrintable(two.text()));
+    const CliResult none = project.cli.run({"upgrade", "head", "--sql"});
+    QVERIFY2(none.exitCode == 1 && none.err.contains("engine_name"), qPrintable(none.text()));
 }
 
 void TestPythonAuthoring::versionLocationFollowsTheParent()
