@@ -9,7 +9,6 @@
 #include <algorithm>
 #include <atomic>
 #include <mutex>
-#include <optional>
 #include <thread>
 #include <vector>
 
@@ -60,8 +59,8 @@ public:
             std::sort(m_failures.begin(), m_failures.end(),
                       [](const Failure& a, const Failure& b) { return a.index < b.index; });
             for (Failure& failure : m_failures) {
-                if (failure.error)
-                    loaded.errors.append(std::move(*failure.error));
+                if (!failure.alien)
+                    loaded.errors.append(std::move(failure.error));
             }
             m_revisions.removeIf([](const Revision& revision) { return revision.filePath.isEmpty(); });
         }
@@ -72,7 +71,8 @@ public:
 private:
     struct Failure {
         qsizetype index;
-        std::optional<Error> error; ///< none: the file is no revision, and that is all right
+        bool alien; ///< the file is no revision, and that is all right
+        Error error;
     };
 
     void work(const std::function<void(int, int)>& progress)
@@ -101,7 +101,7 @@ private:
         // A SQL file of an Alembic script is no revision.
         const bool alien = m_kind == ProjectKind::Alembic && revision.error().code == "no_marks"_L1;
         const std::scoped_lock lock(m_mutex);
-        m_failures.push_back({index, alien ? std::nullopt : std::optional(std::move(revision.error()))});
+        m_failures.push_back({index, alien, std::move(revision.error())});
     }
 
     const QStringList& m_files;
