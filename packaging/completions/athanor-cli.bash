@@ -4,7 +4,7 @@
 
 _athanor_cli() {
     local common="-c --config --project -n --name --url --connection --python -x --format -q --quiet --raiseerr -h --help --help-all --version"
-    local commands="init revision merge edit list_templates upgrade downgrade stamp ensure_version current history heads bases branches show batch plan trust sandbox"
+    local commands="init revision merge edit list_templates upgrade downgrade stamp ensure_version current history heads bases branches show batch plan trust models sandbox"
     local runs="--sql --transaction --lock-timeout --statement-timeout --wait --tag --env-py -v --verbose"
     local word="${COMP_WORDS[COMP_CWORD]}" previous="${COMP_WORDS[COMP_CWORD - 1]}"
     local command="" second="" i skip=0 words

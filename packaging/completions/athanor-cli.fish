@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Completion of athanor-cli for fish.
 
-set -l commands init revision merge edit list_templates upgrade downgrade stamp ensure_version current history heads bases branches show batch plan trust sandbox
+set -l commands init revision merge edit list_templates upgrade downgrade stamp ensure_version current history heads bases branches show batch plan trust models sandbox
 set -l runs upgrade downgrade stamp
 set -l looks current history heads bases branches show plan
 
@@ -40,6 +40,7 @@ complete -c athanor-cli -n $none -a show -d 'Show everything about a revision'
 complete -c athanor-cli -n $none -a batch -d 'Answer queries from standard input'
 complete -c athanor-cli -n $none -a plan -d 'Show what a command would do'
 complete -c athanor-cli -n $none -a trust -d 'Agree that the project\'s Python runs'
+complete -c athanor-cli -n $none -a models -d 'Print the SQL of the models'
 complete -c athanor-cli -n $none -a sandbox -d 'Use the private PostgreSQL server'
 
 complete -c athanor-cli -n '__fish_seen_subcommand_from init' -a '(__fish_complete_directories)'

@@ -218,15 +218,18 @@ class Project:
 
     def config(self):
         if self._config is None:
-            from argparse import Namespace
-
-            from alembic.config import Config
-
-            options = {"ini_section": self.section, "cmd_opts": Namespace(x=list(self.arguments))}
-            if self.toml:
-                options["toml_file"] = self.toml
-            self._config = Config(self.ini, **options)
+            self._config = self.new_config()
         return self._config
+
+    def new_config(self):
+        from argparse import Namespace
+
+        from alembic.config import Config
+
+        options = {"ini_section": self.section, "cmd_opts": Namespace(x=list(self.arguments))}
+        if self.toml:
+            options["toml_file"] = self.toml
+        return Config(self.ini, **options)
 
     def engine(self):
         """Of a project with several databases the one of -n, by the name of its section; else None."""
@@ -986,6 +989,43 @@ class Bridge:
         part["changing"] = is_changing(path)
         return part
 
+    def identify(self, request):
+        """Parts, one a file: {"index", "text"}, its declaration as plain assignments, or {"index", "error"}."""
+        self.check_fresh()
+        renderer = self.renderer(False)
+        with renderer.environment.installed():
+            for index, path in enumerate(request["files"]):
+                part = {"index": index}
+                try:
+                    part["text"] = declaration(load_revision(path))
+                except BaseException as error:
+                    part["error"] = describe(error, path)
+                os.chdir(self.folder)
+                self.answer({"id": request["id"], "part": part})
+        return {}
+
+    def models(self, request):
+        """The SQL that makes what the project's target_metadata describes; env.py is run as for offline SQL."""
+        from sqlalchemy import create_mock_engine
+
+        script = self.project.script_directory()
+        statements = []
+
+        def collect(statement, *_, **__):
+            statements.append(str(statement.compile(dialect=engine.dialect)).strip() + ";\n\n")
+
+        engine = create_mock_engine("postgresql://", collect)
+        path = os.path.join(script.dir, "env.py")
+        try:
+            found = target_metadata(self.project.new_config(), script)
+        except BaseException as error:
+            raise BridgeError(**describe(error, path)) from error
+        if not found:
+            raise BridgeError("no_models", "env.py gives no target_metadata", file=path)
+        for metadata in found:
+            metadata.create_all(engine, checkfirst=False)
+        return {"sql": "".join(statements)}
+
     @staticmethod
     def run_direction(project, module, direction, path):
         function = getattr(module, direction, None)
@@ -1009,6 +1049,44 @@ class Bridge:
             WATCH.stamps(os.path.realpath(request["file"]))
             os.chdir(self.folder)
         return {}
+
+
+def declaration(module):
+    """What a revision declares, in a form that is read without running it."""
+
+    def plain(value):
+        if value is None or isinstance(value, str):
+            return repr(None if value is None else str(value))
+        return repr(tuple(str(item) for item in value))
+
+    names = ("revision", "down_revision", "branch_labels", "depends_on")
+    lines = [repr(str(module.__doc__ or ""))]
+    lines += ["%s = %s" % (name, plain(getattr(module, name))) for name in names if hasattr(module, name)]
+    return "\n".join(lines) + "\n"
+
+
+def target_metadata(config, script):
+    """The metadata that env.py hands to context.configure()."""
+    from io import StringIO
+
+    from alembic.runtime.environment import EnvironmentContext
+
+    config.set_main_option("sqlalchemy.url", "postgresql://")
+    found = []
+    with EnvironmentContext(config, script, fn=lambda rows, context: [], as_sql=True,
+                            output_buffer=StringIO()) as environment:
+        configure = environment.configure
+
+        def watched(*arguments, **options):
+            given = options.get("target_metadata")
+            for metadata in given if isinstance(given, (list, tuple)) else [given]:
+                if metadata is not None and metadata not in found:
+                    found.append(metadata)
+            return configure(*arguments, **options)
+
+        environment.configure = watched
+        script.run_env()
+    return found
 
 
 def is_changing(path):
@@ -1067,7 +1145,8 @@ def main():
     requests = queue.SimpleQueue()
     threading.Thread(target=read_requests, args=(stream, requests), daemon=True).start()
     bridge = Bridge(answer)
-    known = {"hello": bridge.hello, "template": bridge.template, "render": bridge.render, "run": bridge.run}
+    known = {"hello": bridge.hello, "template": bridge.template, "render": bridge.render, "run": bridge.run,
+             "identify": bridge.identify, "models": bridge.models}
     while True:
         request = json.loads(requests.get())
         try:

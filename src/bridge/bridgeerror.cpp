@@ -135,6 +135,10 @@ Error bridgeError(const QJsonObject& answer, const QString& interpreter)
         error.message
             = u"%1 has neither psycopg2 nor psycopg, which connect Python to PostgreSQL"_s.arg(interpreter);
         error.hint = installHint(answer.value("module"_L1).toString(), interpreter);
+    } else if (kind == "no_models"_L1) {
+        error.code = kind;
+        error.detail.clear();
+        error.hint = u"Set target_metadata in env.py and hand it to context.configure()"_s;
     } else if (kind == "stale"_L1) {
         error.code = kind;
     } else {

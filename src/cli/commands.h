@@ -26,5 +26,6 @@ namespace athanor {
 [[nodiscard]] Result<ExitCode> runCommand(Context& context, const BatchOptions& options);
 [[nodiscard]] Result<ExitCode> runCommand(Context& context, const SandboxOptions& options);
 [[nodiscard]] Result<ExitCode> runCommand(Context& context, const TrustOptions& options);
+[[nodiscard]] Result<ExitCode> runCommand(Context& context, const ModelsOptions& options);
 
 } // namespace athanor

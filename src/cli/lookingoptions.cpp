@@ -49,6 +49,11 @@ void addLooking(CommandBuilder& builder)
     show->add_flag("--sql", showOptions->sql,
                    words(Cli::tr("Show its SQL too; of a Python revision, when the project is trusted")));
 
+    auto [models, modelsOptions] = builder.add<ModelsOptions>(
+        app, "models", Cli::tr("Print the SQL that makes what the project's models describe; runs env.py"));
+    Q_UNUSED(models)
+    Q_UNUSED(modelsOptions)
+
     auto [trust, trustOptions] = builder.add<TrustOptions>(
         app, "trust", Cli::tr("Agree that the project's Python runs when the project is only looked at"));
     CLI::Option* revoke

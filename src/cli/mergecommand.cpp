@@ -9,7 +9,7 @@ namespace athanor {
 
 Result<ExitCode> runCommand(Context& context, const MergeOptions& options)
 {
-    const Result<OpenProject> open = loadProject(context);
+    const Result<OpenProject> open = loadProject(context, PythonConsent::ByCommand);
     if (!open)
         return fail(open.error());
     NewRevision revision;

@@ -118,6 +118,8 @@ struct ListTemplatesOptions { };
 
 struct BatchOptions { };
 
+struct ModelsOptions { };
+
 struct TrustOptions {
     bool revoke = false;
     bool list = false;
@@ -131,10 +133,10 @@ struct SandboxOptions {
     QStringList command; ///< Run
 };
 
-using CommandOptions
-    = std::variant<InitOptions, RevisionOptions, MergeOptions, RunOptions, PlanOptions, CurrentOptions,
-                   HistoryOptions, HeadsOptions, BasesOptions, BranchesOptions, ShowOptions, BatchOptions,
-                   TrustOptions, SandboxOptions, EditOptions, EnsureVersionOptions, ListTemplatesOptions>;
+using CommandOptions = std::variant<InitOptions, RevisionOptions, MergeOptions, RunOptions, PlanOptions,
+                                    CurrentOptions, HistoryOptions, HeadsOptions, BasesOptions,
+                                    BranchesOptions, ShowOptions, BatchOptions, TrustOptions, ModelsOptions,
+                                    SandboxOptions, EditOptions, EnsureVersionOptions, ListTemplatesOptions>;
 
 struct Invocation {
     CommonOptions common;

@@ -3,6 +3,8 @@
 
 #include "cli/projectaccess.h"
 
+#include "bridge/projectpython.h"
+#include "cli/pythonside.h"
 #include "cli/text.h"
 #include "core/errortext.h"
 
@@ -56,6 +58,27 @@ Result<Project> openConfigs(const CommonOptions& common)
     return fail(error);
 }
 
+/// Lets Python read what only it can read; without consent the errors say how to give it.
+Result<> readComputed(Context& context, const Project& project, LoadedRevisions& loaded,
+                      PythonConsent consent)
+{
+    if (!hasComputedRevisions(loaded))
+        return {};
+    if (consent != PythonConsent::ByCommand && !mayRunPython(project.settings())) {
+        for (Error& error : loaded.errors) {
+            if (error.code == QLatin1String("computed_identifier"))
+                error.hint += Cli::tr("; or agree that the project's Python runs: athanor-cli trust");
+        }
+        return {};
+    }
+    auto complete = withComputedRevisions(*bridgeTo(project.settings(), context.common), project,
+                                          std::move(loaded), context.cancel);
+    if (!complete)
+        return fail(complete.error());
+    loaded = *std::move(complete);
+    return {};
+}
+
 } // namespace
 
 Result<Project> openProject(const CommonOptions& common)
@@ -81,16 +104,18 @@ Result<Project> openProject(const CommonOptions& common)
     return fail(error);
 }
 
-Result<OpenProject> loadProject(Context& context)
+Result<OpenProject> loadProject(Context& context, PythonConsent consent)
 {
     const Result<Project> project = openProject(context.common);
     if (!project)
         return fail(project.error());
     context.output.startProgress(Cli::tr("Reading revisions"));
     Result<LoadedRevisions> loaded = loadRevisions(*project);
+    const Result<> computed
+        = loaded ? readComputed(context, *project, *loaded, consent) : Result<>(fail(loaded.error()));
     context.output.stopProgress();
-    if (!loaded)
-        return fail(loaded.error());
+    if (!computed)
+        return fail(computed.error());
     if (!loaded->errors.isEmpty())
         return fail(combined(loaded->errors));
     OpenProject open{*project, std::move(loaded->map), {}};

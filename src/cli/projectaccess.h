@@ -20,6 +20,12 @@ struct OpenProject {
 
 /// The same with its revisions. Files that cannot be read and a graph that contradicts itself are errors,
 /// whose detail lists everything found; what is only doubtful is warned of.
-[[nodiscard]] Result<OpenProject> loadProject(Context& context);
+/// Revisions whose identifiers are computed are read by Python when \a consent allows it.
+enum class PythonConsent {
+    WhenTrusted,
+    ByCommand, ///< the command runs the project's Python by its nature
+};
+[[nodiscard]] Result<OpenProject> loadProject(Context& context,
+                                              PythonConsent consent = PythonConsent::WhenTrusted);
 
 } // namespace athanor

@@ -95,7 +95,7 @@ Result<ExitCode> runCommand(Context& context, const RevisionOptions& options)
         error.hint = Cli::tr("athanor-cli revision -m \"add orders\"; -m \"\" makes one without");
         return fail(error);
     }
-    const Result<OpenProject> open = loadProject(context);
+    const Result<OpenProject> open = loadProject(context, PythonConsent::ByCommand);
     if (!open)
         return fail(open.error());
     NewRevision revision;

@@ -170,7 +170,7 @@ void tellFailure(Context& context, const RunPrinter& printer, const RevisionMap&
 
 Result<ExitCode> runCommand(Context& context, const RunOptions& options)
 {
-    const Result<OpenProject> open = loadProject(context);
+    const Result<OpenProject> open = loadProject(context, PythonConsent::ByCommand);
     if (!open)
         return fail(open.error());
     if (options.sql)

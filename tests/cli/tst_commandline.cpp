@@ -52,6 +52,7 @@ const QList<QStringList> kCommands{
     {"branches"},
     {"show"},
     {"trust"},
+    {"models"},
     {"batch"},
     {"plan", "upgrade"},
     {"plan", "downgrade"},
