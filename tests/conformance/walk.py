@@ -223,7 +223,7 @@ class Walk:
             self.take(self.next_step())
 
     def take(self, step):
-        by_athanor = self.random.random() < 0.7 and step[0] != "merge"
+        by_athanor = self.random.random() < 0.7
         self.log.append(("athanor" if by_athanor else "alembic", self.twin.rows(), step))
         self.counts["steps"] += 1
         self.counts["athanor"] += by_athanor
@@ -320,14 +320,15 @@ def offline(number, tools, graph, chance, url):
 
 
 def offline_ranges(graph, chance):
-    """Up in three parts and back down in two. Not to base: there Alembic before 1.19 drops the version table."""
+    """Up in three parts and back down. Not to base: there Alembic before 1.19 drops the version table."""
     line = [chance.choice(graph.heads())]
     while graph.revisions[line[0]].down:
         line.insert(0, graph.revisions[line[0]].down[0])
     if len(line) < 3:
         return [("upgrade", "base:" + line[-1])]
     middle = line[len(line) // 2]
-    return [("upgrade", "base:" + line[0]), ("upgrade", line[0] + ":" + middle), ("upgrade", middle + ":" + line[-1])]
+    return [("upgrade", "base:" + line[0]), ("upgrade", line[0] + ":" + middle), ("upgrade", middle + ":" + line[-1]),
+            ("downgrade", line[-1] + ":" + middle)]
 
 
 def main():
