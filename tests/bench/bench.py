@@ -3,7 +3,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Measures Athanor against its goals and its peers, side by side in one run, and prints medians.
 
-    bench.py BUILD [PART...]    BUILD: folder of a build with ATHANOR_BENCH=ON; PART: open look plan paint upgrade window
+    bench.py BUILD [PART...]    BUILD: folder of a build with ATHANOR_BENCH=ON; PART: open look plan paint upgrade python window
 
 Whole processes are timed here, inner loops by Google Benchmark. Those who are compared take turns, so that a busy moment
 of the machine hits them alike. Nothing is asserted: figures are for people.
@@ -201,6 +201,40 @@ def bench_upgrade(folder):
             print(f"  {peer} is not installed: not compared")
 
 
+def bench_python(folder):
+    count = scaled(1_000)
+    head(f"Upgrading {count:,} small Python revisions")
+    if not shutil.which("alembic"):
+        print("  alembic is not installed: not compared")
+        return
+    projects.write_alembic(folder / "py", projects.line(count), with_operations=True)
+    cache = folder / "cache"
+    with Server(folder / "server") as server:
+        def database(name):
+            return "bench_" + next((word for word in ("cold", "warm") if word in name), "alembic")
+
+        def upgrade(program, name, **environment):
+            url = f"postgresql://postgres@/{database(name)}?host={server.folder}"
+            command = ["alembic", "upgrade", "head"] if program == "alembic" else [CLI, "-q", "--url", url, "upgrade", "head"]
+            return command, {"cwd": folder / "py", "env": dict(server.environment, BENCH_URL=url, **environment)}
+
+        def prepare(name):
+            server.fresh_database(database(name))
+            if "cold" in name:
+                shutil.rmtree(cache / "cold", ignore_errors=True)
+
+        times = take_turns({
+            "alembic": upgrade("alembic", "alembic"),
+            "athanor-cli, nothing rendered yet (cold)": upgrade(CLI, "cold", XDG_CACHE_HOME=str(cache / "cold")),
+            "athanor-cli, rendered before (warm)": upgrade(CLI, "warm", XDG_CACHE_HOME=str(cache / "warm")),
+        }, before=prepare)
+    for name, value in times.items():
+        row(name, value)
+    alembic, cold, warm = times.values()
+    verdict("Alembic / athanor-cli, cold (goal: at least 1)", f"{alembic / cold:.2f}", alembic >= cold)
+    verdict("Alembic / athanor-cli, warm (goal: at least 2)", f"{alembic / warm:.2f}", alembic >= 2 * warm)
+
+
 def bench_window(folder):
     head("Window shown")
     environment = dict(os.environ, HOME=str(folder), XDG_CONFIG_HOME=str(folder), XDG_DATA_HOME=str(folder))
@@ -218,7 +252,8 @@ def bench_window(folder):
 
 
 def main():
-    parts = {"open": bench_open, "look": bench_look, "plan": bench_plan, "paint": bench_paint, "upgrade": bench_upgrade, "window": bench_window}
+    parts = {"open": bench_open, "look": bench_look, "plan": bench_plan, "paint": bench_paint, "upgrade": bench_upgrade,
+             "python": bench_python, "window": bench_window}
     wanted = sys.argv[2:] or list(parts)
     unknown = [part for part in wanted if part not in parts]
     if unknown:

@@ -73,23 +73,40 @@ def write_sql(folder, revisions):
         )
 
 
-def write_alembic(folder, revisions):
+def operations(revision):
+    """The same as statements(), in Alembic's operations."""
+    table = f"bench_{revision}"
+    return (
+        [
+            f'op.create_table("{table}", sa.Column("id", sa.Integer, primary_key=True, autoincrement=False), '
+            'sa.Column("name", sa.Text, nullable=False), '
+            'sa.Column("made", sa.DateTime(timezone=True), server_default=sa.func.now()))',
+            f'op.create_index("{table}_name_idx", "{table}", ["name"])',
+        ],
+        [f'op.drop_table("{table}")'],
+    )
+
+
+def write_alembic(folder, revisions, with_operations=False):
     versions = Path(folder) / "versions"
     versions.mkdir(parents=True)
     (Path(folder) / "alembic.ini").write_text(ALEMBIC_INI)
     (Path(folder) / "env.py").write_text(ALEMBIC_ENV)
     for revision, down in revisions:
-        up, undo = statements(revision)
+        if with_operations:
+            up, undo = operations(revision)
+        else:
+            up, undo = ([f'op.execute("""{text}""")' for text in texts] for texts in statements(revision))
         parents = repr(down[0] if len(down) == 1 else tuple(down) or None)
         (versions / f"{revision}_add_a_table.py").write_text(
             f'"""Add table bench_{revision}\n\nA table and an index, as small revisions have them.\n\n'
             "Impact: one table more.\nRisk: low\nRollback: simple\nTesting: up and down\n\n"
             f"Revision ID: {revision}\nRevises: {', '.join(down)}\n"
             'Create Date: 2026-01-05 10:00:00+00:00\n\n"""\n'
-            "from alembic import op\n\n# revision identifiers, used by Alembic.\n"
+            "from alembic import op\nimport sqlalchemy as sa\n\n# revision identifiers, used by Alembic.\n"
             f"revision = '{revision}'\ndown_revision = {parents}\nbranch_labels = None\ndepends_on = None\n\n\n"
-            "def upgrade():\n" + "".join(f'    op.execute("""{text}""")\n' for text in up) + "\n\n"
-            "def downgrade():\n" + "".join(f'    op.execute("""{text}""")\n' for text in undo)
+            "def upgrade():\n" + "".join(f"    {text}\n" for text in up) + "\n\n"
+            "def downgrade():\n" + "".join(f"    {text}\n" for text in undo)
         )
 
 

@@ -3,7 +3,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 #
 # Builds the benchmarks and prints every figure that has a goal, beside its peers where they are installed.
-#   tests/bench/run.sh [PART...]      parts: open look plan paint upgrade window
+#   tests/bench/run.sh [PART...]      parts: open look plan paint upgrade python window
 # ATHANOR_DBMATE may name dbmate's program; BENCH_ROUNDS (5) and BENCH_SCALE (1) shorten a trial.
 set -u
 
