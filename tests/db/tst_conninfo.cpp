@@ -23,6 +23,7 @@ private slots:
     void readsServiceFilesAsLibpqDoes();
     void brokenServiceFilesAreErrorsWithTheirLine();
     void showsWhatLibpqWouldUse();
+    void handsOverWhatAnotherClientNeeds();
 
 private:
     static QString written(const QTemporaryDir& folder, const QByteArray& text);
@@ -180,6 +181,29 @@ void TestConninfo::showsWhatLibpqWouldUse()
     qunsetenv("PGSERVICEFILE");
     qunsetenv("PGPORT");
     qunsetenv("PGPASSWORD");
+}
+
+void TestConninfo::handsOverWhatAnotherClientNeeds()
+{
+    const QTemporaryDir folder;
+    qputenv("PGSERVICEFILE", written(folder, "[mine]\nhost=db.example.com\nsslmode=verify-full\n").toUtf8());
+    qputenv("PGPORT", "7000");
+    qputenv("PGPASSWORD", "s3cret");
+    qputenv("PGPASSFILE", "/keys/pgpass");
+    const auto handed = handedOver({{{"service", "mine"}, {"user", "me"}, {"sslrootcert", "/keys/ca"}}});
+    QVERIFY(handed);
+    const QMap<QString, QString> wanted{{"host", "db.example.com"},
+                                        {"port", "7000"},
+                                        {"dbname", "me"},
+                                        {"user", "me"},
+                                        {"sslmode", "verify-full"},
+                                        {"password", "s3cret"},
+                                        {"sslrootcert", "/keys/ca"},
+                                        {"passfile", "/keys/pgpass"}};
+    QCOMPARE(handed->keywords, wanted);
+    QCOMPARE(handedOver({{{"user", "me"}, {"password", "own"}}})->value("password"), QStringLiteral("own"));
+    for (const char* name : {"PGSERVICEFILE", "PGPORT", "PGPASSWORD", "PGPASSFILE"})
+        qunsetenv(name);
 }
 
 QTEST_GUILESS_MAIN(TestConninfo)
