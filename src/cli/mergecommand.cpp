@@ -32,11 +32,9 @@ Result<ExitCode> runCommand(Context& context, const MergeOptions& options)
         error.hint = Cli::tr("\"athanor-cli heads\" lists the heads");
         return fail(error);
     }
+    revision = mergeRevision(revision.parents, options.message);
     revision.id = options.revisionId;
     revision.splice = options.splice;
-    revision.message = options.message.isEmpty()
-        ? QStringLiteral("merge %1").arg(revision.parents.join(QLatin1String(" and ")))
-        : options.message;
     if (!options.branchLabel.isEmpty())
         revision.branchLabels = options.branchLabel.split(QLatin1Char(','), Qt::SkipEmptyParts);
     return writeRevision(context, *open, revision, options.sql);

@@ -3,51 +3,31 @@
 
 #include "cli/newfile.h"
 
-#include "bridge/interpreter.h"
-#include "bridge/newpythonrevision.h"
-#include "bridge/writehooks.h"
+#include "bridge/revisionwriter.h"
 #include "cli/pythonside.h"
 #include "cli/revisiontext.h"
 #include "cli/text.h"
 #include "core/identifiers.h"
-#include "core/pythonrevisionfile.h"
 
 namespace athanor {
 
 namespace {
 
-Result<QString> writeFile(Context& context, const OpenProject& open, const NewRevision& revision,
-                          RevisionFormat format)
+/// Writes the file and runs the project's hooks over it.
+Result<QString> writeFile(Context& context, const OpenProject& open, const NewRevision& revision)
 {
-    if (format == RevisionFormat::Sql)
-        return createRevision(open.project, open.map, revision);
-    const std::shared_ptr<Bridge> bridge = bridgeTo(open.project.settings(), context.common);
-    context.output.startProgress(Cli::tr("Filling in script.py.mako"));
-    Result<QString> path = createPythonRevision(*bridge, open.project, open.map, revision, context.cancel);
+    const auto output = [&context](const QString& line) {
+        context.output.stopProgress();
+        context.output.log(printableLine(line));
+    };
+    const RevisionWriting writing{open.project, open.map,
+                                  revision,     bridgeTo(open.project.settings(), context.common),
+                                  output,       context.cancel};
+    if (!revision.amongPython && usualFormat(open.project, open.map) == RevisionFormat::Python)
+        context.output.startProgress(Cli::tr("Filling in script.py.mako"));
+    Result<QString> path = writeNewRevision(writing);
     context.output.stopProgress();
     return path;
-}
-
-/// Runs \a hooks over the new file, which must still be the revision afterwards.
-Result<> finishFile(Context& context, const OpenProject& open, const QList<PostWriteHook>& hooks,
-                    const QString& path, RevisionFormat format)
-{
-    const ProjectSettings& settings = open.project.settings();
-    WriteHookRun run;
-    run.hooks = hooks;
-    run.file = path;
-    run.interpreter = [&]() -> Result<QString> {
-        const auto found = findInterpreter(settings, context.common.python);
-        return found ? Result<QString>(found->path) : fail(found.error());
-    };
-    run.output = [&context](const QString& line) { context.output.log(printableLine(line)); };
-    run.cancel = context.cancel;
-    if (const Result<> done = runWriteHooks(run); !done)
-        return fail(done.error());
-    if (hooks.isEmpty() || format == RevisionFormat::Sql)
-        return {};
-    const Result<Revision> read = readPythonRevision(path);
-    return read ? Result<>() : fail(read.error());
 }
 
 } // namespace
@@ -84,19 +64,13 @@ Result<ExitCode> writeRevision(Context& context, const OpenProject& open, NewRev
     if (revision.id.isEmpty())
         revision.id = nextRevisionId(open.project, open.map);
     revision.amongPython = sql;
-    const RevisionFormat format = sql ? RevisionFormat::Sql : usualFormat(open.project, open.map);
-    const Result<QList<PostWriteHook>> hooks = readPostWriteHooks(open.project.settings());
-    if (!hooks)
-        return fail(hooks.error());
-    const Result<QString> path = writeFile(context, open, revision, format);
+    const Result<QString> path = writeFile(context, open, revision);
     if (!path) {
         Error error = path.error();
         if (error.code == QLatin1String("not_a_head"))
             error.hint = Cli::tr("Choose a head, or begin a new branch there with --splice");
         return fail(error);
     }
-    if (const Result<> finished = finishFile(context, open, *hooks, *path, format); !finished)
-        return fail(finished.error());
     if (context.output.json()) {
         context.output.document(
             {{QStringLiteral("revision"), revision.id},

@@ -286,4 +286,13 @@ Result<> writeRevisionFile(const QString& path, const QByteArray& content)
     return {};
 }
 
+NewRevision mergeRevision(const QStringList& parents, const QString& message)
+{
+    NewRevision revision;
+    revision.parents = parents;
+    revision.message
+        = message.isEmpty() ? QStringLiteral("merge %1").arg(parents.join(QLatin1String(" and "))) : message;
+    return revision;
+}
+
 } // namespace athanor

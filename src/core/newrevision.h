@@ -50,6 +50,8 @@ struct RevisionDraft {
 /// it unless that was asked for.
 [[nodiscard]] Result<QString> createRevision(const Project& project, const RevisionMap& map,
                                              const NewRevision& revision);
+/// The revision that joins \a parents. \a message: empty for "merge a and b".
+[[nodiscard]] NewRevision mergeRevision(const QStringList& parents, const QString& message = {});
 /// The id a new revision would get.
 [[nodiscard]] QString nextRevisionId(const Project& project, const RevisionMap& map);
 
