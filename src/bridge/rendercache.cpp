@@ -60,11 +60,11 @@ QByteArray oneLine(QString text)
 
 } // namespace
 
-RenderCache::RenderCache(const QString& folder)
-    : m_folder(folder.isEmpty() ? QStandardPaths::writableLocation(QStandardPaths::GenericCacheLocation)
-                       + "/athanor/rendered"_L1
-                                : folder)
+RenderCache::RenderCache(const QString& folder) : m_folder(folder.isEmpty() ? usualFolder() : folder) { }
+
+QString RenderCache::usualFolder()
 {
+    return QStandardPaths::writableLocation(QStandardPaths::GenericCacheLocation) + "/athanor/rendered"_L1;
 }
 
 QString RenderCache::path(const QString& key, QStringView suffix) const

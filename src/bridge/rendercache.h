@@ -26,7 +26,9 @@ public:
         QJsonObject facts; ///< as the bridge gave them: "lines", "autocommit", "needs", "files", "changing"
     };
 
-    /// \a folder: empty for the user's cache folder.
+    /// Where rendered SQL is kept for this user.
+    [[nodiscard]] static QString usualFolder();
+    /// \a folder: empty for usualFolder().
     explicit RenderCache(const QString& folder = {});
 
     /// The entry of \a key, when there is one and it still holds.

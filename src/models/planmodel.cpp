@@ -4,6 +4,8 @@
 
 #include "models/texts.h"
 
+#include <algorithm>
+
 namespace athanor {
 
 namespace {
@@ -121,7 +123,10 @@ QVariant PlanModel::stepData(int step, int column, int role) const
     case FilePathRole:
         return planned.file;
     case LineRole:
-        return loaded && !loaded->statements.isEmpty() ? loaded->statements.first().line : 1;
+        if (!loaded || loaded->statements.isEmpty())
+            return 1;
+        return loaded->sourceFile.isEmpty() ? loaded->statements.first().line
+                                            : std::max(1, loaded->statements.first().sourceLine);
     case TransactionalRole:
         return !loaded || loaded->transactional;
     case LiveRole:
@@ -221,6 +226,8 @@ QString PlanModel::stepNotes(int step) const
                          : count == 0        ? tr("no statements")
                          : count == 1        ? tr("1 statement")
                                              : tr("%1 statements").arg(count));
+        if (loaded->live.isEmpty() && !loaded->sourceFile.isEmpty())
+            notes.append(tr("SQL rendered from Python"));
         if (const qsizetype queries = loaded->verifications.size(); queries > 0)
             notes.append(queries == 1 ? tr("verified by 1 query")
                                       : tr("verified by %1 queries").arg(queries));

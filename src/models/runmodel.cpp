@@ -191,6 +191,10 @@ QVariant RunModel::data(const QModelIndex& index, int role) const
         return int(shown.state);
     case FilePathRole:
         return shown.file;
+    case SourceFileRole:
+        return shown.sourceFile;
+    case SourceLineRole:
+        return shown.sourceLine;
     case LineRole:
         return shown.line;
     case ColumnRole:

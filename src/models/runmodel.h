@@ -36,6 +36,8 @@ public:
         FilePathRole, ///< QString, source of a step, statement or error
         LineRole, ///< int, 1-based
         ColumnRole, ///< int, 1-based code points
+        SourceFileRole, ///< QString, the Python revision that a rendered statement comes from; else empty
+        SourceLineRole, ///< int, 1-based, in it
         ErrorRole, ///< Error
         SqlRole, ///< QString
         EnvironmentRole, ///< QString, of a run

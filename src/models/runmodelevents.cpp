@@ -34,6 +34,8 @@ std::unique_ptr<RunModel::Item> RunModel::makeStep(const Step& planned, const Sc
         statement->file = script->file;
         statement->line = sql.line;
         statement->column = sql.column;
+        statement->sourceFile = script->sourceFile;
+        statement->sourceLine = sql.sourceLine;
         statement->parent = step.get();
         statement->row = int(step->children.size());
         step->statements.push_back(statement.get());
@@ -237,6 +239,8 @@ void RunModel::addError(Item* parent, const Error& error, ItemState state)
     child->line = error.line;
     child->column = error.column;
     child->sql = error.statement;
+    child->sourceFile = parent->sourceFile;
+    child->sourceLine = parent->sourceLine;
     m_lastError = addChild(parent, std::move(child));
 }
 

@@ -25,6 +25,8 @@ struct RunModel::Item {
     QString file;
     int line = 0;
     int column = 0;
+    QString sourceFile; ///< that `file` was rendered from
+    int sourceLine = 0;
     QString sql;
     Error error;
     Notice notice;

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "gui/editor/editorpage.h"
 
+#include "bridge/rendercache.h"
 #include "core/filereader.h"
 #include "gui/editor/codeeditor.h"
 #include "gui/worker.h"
@@ -91,7 +92,9 @@ void EditorPage::show(const Content& content)
     m_editor->setText(content.text);
     m_editor->setModified(false);
     m_editor->setCursorPosition(line, column);
-    m_editor->setReadOnly(!QFileInfo(m_path).isWritable());
+    // Nothing comes of changes to rendered SQL.
+    m_editor->setReadOnly(!QFileInfo(m_path).isWritable()
+                          || m_path.startsWith(RenderCache::usualFolder() + u'/'));
     if (m_line > 0)
         showPosition(m_line, m_column);
     emit titleChanged();

@@ -381,6 +381,11 @@ void OutputPanel::showMenu(const QPoint& position)
         connect(menu->addAction(tr("&Open file")), &QAction::triggered, this,
                 [this, source] { openIndex(source); });
     }
+    if (const QString source = index.data(RunModel::SourceFileRole).toString(); !source.isEmpty()) {
+        const int line = index.data(RunModel::SourceLineRole).toInt();
+        connect(menu->addAction(tr("Open the &Python revision")), &QAction::triggered, this,
+                [this, source, line] { emit openFile(source, line, 0); });
+    }
     menu->addAction(m_copyAction);
     connect(menu->addAction(tr("&Expand all")), &QAction::triggered, m_ui->tree, &QTreeView::expandAll);
     connect(menu->addAction(tr("Co&llapse all")), &QAction::triggered, m_ui->tree, &QTreeView::collapseAll);

@@ -91,6 +91,10 @@ QString planSummary(const Plan& plan, const QList<Script>& scripts)
                                            [](const Script& script) { return !script.transactional; });
         if (outside > 0)
             sentences.append(words("Outside a transaction: %1.").arg(outside));
+        const auto live = std::count_if(scripts.cbegin(), scripts.cend(),
+                                        [](const Script& script) { return !script.live.isEmpty(); });
+        if (live > 0)
+            sentences.append(words("Run in Python on a live connection: %1.").arg(live));
         const auto oneWay = std::count_if(plan.steps.cbegin(), plan.steps.cend(),
                                           [](const Step& step) { return !step.reversible; });
         if (oneWay > 0 && plan.direction == Direction::Upgrade)
