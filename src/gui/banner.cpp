@@ -139,7 +139,7 @@ Banner::Banner(QWidget* parent)
     m_timer->setSingleShot(true);
     m_timer->setInterval(10s);
     connect(m_timer, &QTimer::timeout, this, &Banner::clear);
-    connect(m_close, &QToolButton::clicked, this, &Banner::clear);
+    connect(m_close, &QToolButton::clicked, this, &Banner::dismiss);
     connect(m_more, &QToolButton::toggled, this, &Banner::unfold);
     connect(m_open, &QToolButton::clicked, this,
             [this] { emit openFile(m_error.file, m_error.line, m_error.column); });
@@ -216,6 +216,13 @@ void Banner::clear()
     setVisible(false);
 }
 
+void Banner::dismiss()
+{
+    const auto topic = m_topic;
+    clear();
+    emit dismissed(topic);
+}
+
 void Banner::unfold(bool unfolded)
 {
     m_timer->stop();
@@ -234,7 +241,7 @@ void Banner::paintEvent(QPaintEvent* event)
 void Banner::keyPressEvent(QKeyEvent* event)
 {
     if (event->key() == Qt::Key_Escape) {
-        clear();
+        dismiss();
         return;
     }
     QFrame::keyPressEvent(event);

@@ -38,6 +38,8 @@ public:
 
 signals:
     void openFile(const QString& path, int line, int column);
+    /// The user closed the message about \a topic.
+    void dismissed(const QString& topic);
 
 protected:
     void paintEvent(QPaintEvent* event) override;
@@ -45,6 +47,7 @@ protected:
 
 private:
     void clear();
+    void dismiss();
     void unfold(bool unfolded);
 
     Kind m_kind = Kind::Information;

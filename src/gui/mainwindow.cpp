@@ -9,7 +9,6 @@
 #include "gui/editor/editortabs.h"
 #include "gui/history/historypage.h"
 #include "gui/inspector/inspector.h"
-#include "gui/problems.h"
 #include "gui/run/outputpanel.h"
 #include "gui/start/startpage.h"
 #include "gui/statusline.h"
@@ -31,7 +30,6 @@ namespace athanor {
 namespace {
 
 constexpr QSize kFirstSize(1360, 840);
-const QString kProjectTopic = QStringLiteral("project");
 
 } // namespace
 
@@ -42,6 +40,7 @@ MainWindow::MainWindow(QSettings& store, const QStringList& exampleFolders, QWid
     , m_commands(new Commands(this))
     , m_passwords(m_keychain, this)
     , m_monitor(m_pool, m_passwords)
+    , m_python(m_pool)
     , m_example(exampleFolders)
 {
     setObjectName(QStringLiteral("mainWindow"));
@@ -57,6 +56,7 @@ MainWindow::MainWindow(QSettings& store, const QStringList& exampleFolders, QWid
     connectConnections();
     connectHistory();
     connectRun();
+    connectAdvice();
     restoreLayout();
     updateActions();
 #if QT_VERSION >= QT_VERSION_CHECK(6, 5, 0)
@@ -72,6 +72,8 @@ MainWindow::~MainWindow() = default;
 void MainWindow::setUpCentre()
 {
     m_banner = new Banner(this);
+    m_adviceBanner = new Banner(this);
+    m_adviceBanner->setObjectName(QStringLiteral("adviceBanner"));
     m_start = new StartPage(*m_commands, this);
     m_history = new HistoryPage(*m_commands, this);
     m_tabs = new EditorTabs(m_files, m_history, this);
@@ -82,6 +84,7 @@ void MainWindow::setUpCentre()
     auto* column = new QVBoxLayout(centre);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(0);
+    column->addWidget(m_adviceBanner); // above what comes and goes
     column->addWidget(m_banner);
     column->addWidget(m_centre, 1);
     setCentralWidget(centre);
@@ -225,6 +228,8 @@ void MainWindow::connectConnections()
             [this](const QString& id, const ConnectionStatus& status) {
                 m_connections->setStatus(id, status);
                 showPositions();
+                if (id == m_connections->chosenProfile().id)
+                    adviseOnRows();
             });
     // Nothing is asked of a server before the window stands.
     QTimer::singleShot(0, this, [this] {
@@ -246,6 +251,7 @@ void MainWindow::connectHistory()
     });
     connect(m_inspector, &Inspector::textsWanted, this, [this](const Revision& revision) {
         m_textsAwaited = true;
+        renderShown();
         m_keeper.readTexts(revision, this, [this](const RevisionTexts& texts) {
             m_textsAwaited = false;
             m_inspector->setTexts(texts);
@@ -272,22 +278,6 @@ void MainWindow::openProject(const QString& path)
     m_keeper.open(path);
 }
 
-void MainWindow::openExample()
-{
-    const auto file = m_example.configFile();
-    if (file.isEmpty()) {
-        m_banner->show(
-            Banner::Kind::Warning,
-            tr("The example project is not installed. It is the folder migrations/example of Athanor's "
-               "source; open it from there."));
-        return;
-    }
-    if (!m_keeper.project() || m_keeper.project()->settings().configFile != file)
-        openProject(file);
-    m_status->setJob(tr("Starting the private PostgreSQL of the example"));
-    m_example.start();
-}
-
 void MainWindow::showProject(bool opened)
 {
     const auto& project = *m_keeper.project();
@@ -299,6 +289,7 @@ void MainWindow::showProject(bool opened)
     setWindowTitle(tr("%1 — Athanor").arg(project.name()));
     m_monitor.setProject(file, table, m_keeper.map());
     m_connections->setProject(file, table);
+    m_python.setProject(project, {m_keeper.map(), m_keeper.fileErrors()});
     m_history->setRevisions(m_keeper.map());
     m_tabs->reloadChanged();
     m_centre->setCurrentWidget(m_tabs);
@@ -315,16 +306,8 @@ void MainWindow::showProject(bool opened)
     m_banner->clearTopic(kProjectTopic);
     showProblems();
     showPositions();
-    updateActions();
-}
-
-void MainWindow::showProblems()
-{
-    const auto problems = problemsOf(m_keeper.fileErrors(), m_keeper.map());
-    if (problems.summary.isEmpty())
-        return;
-    m_banner->show(problems.fatal ? Banner::Kind::Failure : Banner::Kind::Warning, problems.summary,
-                   problems.details, kProjectTopic);
+    adviseOnHeads();
+    adviseOnRows();
 }
 
 void MainWindow::clearProject()
@@ -336,6 +319,10 @@ void MainWindow::clearProject()
     m_connections->setProject({}, {});
     m_history->setRevisions({});
     m_inspector->setRevision({}, -1);
+    m_python.clear();
+    m_advice->drop(Advice::Matter::Heads);
+    m_advice->drop(Advice::Matter::Rows);
+    m_rowProblems.clear();
     m_centre->setCurrentWidget(m_start);
     updateActions();
 }
@@ -372,7 +359,7 @@ void MainWindow::showChosen()
     const auto profile = m_connections->chosenProfile();
     m_status->setConnection(profile.name, environmentOf(profile));
     m_history->setChosenConnection(profile.id);
-    updateActions();
+    adviseOnRows();
 }
 
 Environment MainWindow::environmentOf(const ConnectionProfile& profile) const
@@ -394,7 +381,7 @@ void MainWindow::keepProfiles(const QList<ConnectionProfile>& profiles)
 
 bool MainWindow::isSettled() const
 {
-    if (m_keeper.isLoading() || m_example.isStarting() || isBusy() || m_textsAwaited)
+    if (m_keeper.isLoading() || m_example.isStarting() || isBusy() || m_textsAwaited || !m_python.isSettled())
         return false;
     const auto chosen = m_connections->chosenProfile().id;
     const auto state = m_monitor.status(chosen).state;
@@ -441,6 +428,7 @@ void MainWindow::updateActions()
     m_commands->allow(Command::StampHere, notHere);
     m_commands->allow(Command::UpgradeToHere, notHere.isEmpty() ? whyNotUpgradeToHere() : notHere);
     m_commands->allow(Command::DowngradeToHere, notHere.isEmpty() ? whyNotDowngradeToHere() : notHere);
+    allowAdvised(noProject, mayNotRun);
     m_commands->allow({Command::SaveFile, Command::CloseTab}, noFile);
     m_commands->allow(Command::ShowProblems,
                       healthy ? tr("The revision files have no problems.") : noProject);

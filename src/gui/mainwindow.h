@@ -6,13 +6,16 @@
 // GUI thread.
 
 #include "core/plan.h"
+#include "core/rowproblems.h"
 #include "db/runner.h"
+#include "gui/advice/advice.h"
 #include "gui/backgroundpool.h"
 #include "gui/commands.h"
 #include "gui/connections/connectionmonitor.h"
 #include "gui/keychain.h"
 #include "gui/passwordprovider.h"
 #include "gui/project/projectkeeper.h"
+#include "gui/project/pythonbridge.h"
 #include "gui/runcontroller.h"
 #include "gui/settings.h"
 #include "gui/start/examplestarter.h"
@@ -53,8 +56,8 @@ public:
     void useUrl(const QString& url, const QString& environment, const QString& database = {});
     /// Selects a revision, now or when the project has been read.
     void selectRevision(const QString& id);
-    /// Shows the run dialog for the chosen connection.
-    void openRunDialog(Direction direction, const QString& target = {});
+    /// Shows the run dialog for the chosen connection. \a purge: a stamp forgets all rows first.
+    void openRunDialog(Direction direction, const QString& target = {}, bool purge = false);
     void openNewRevisionDialog();
     /// Whether everything asked for is there: nothing is being read, started, checked or run.
     [[nodiscard]] bool isSettled() const;
@@ -68,6 +71,8 @@ protected:
     void closeEvent(QCloseEvent* event) override;
 
 private:
+    static inline const QString kProjectTopic = QStringLiteral("project"); ///< of the banner
+
     void setUpCentre();
     void setUpDocks();
     void setUpMenus();
@@ -77,6 +82,7 @@ private:
     void connectConnections();
     void connectHistory();
     void connectRun();
+    void connectAdvice();
     QDockWidget* addDock(const QString& objectName, const QString& title, Qt::DockWidgetArea area,
                          QWidget* widget, Command toggle);
     void restoreLayout();
@@ -88,6 +94,13 @@ private:
 
     void showProject(bool opened);
     void showProblems();
+    void showTrust();
+    void renderShown();
+    void adviseOnHeads();
+    void adviseOnRows();
+    void allowAdvised(const QString& noProject, const QString& mayNotRun);
+    void openMergeDialog();
+    void openRepairDialog();
     void clearProject();
     void showPositions();
     void showChosen();
@@ -112,6 +125,10 @@ private:
     Commands* m_commands = nullptr;
 
     Banner* m_banner = nullptr;
+    Banner* m_adviceBanner = nullptr;
+    Advice* m_advice = nullptr;
+    QAction* m_trustNow = nullptr;
+    QAction* m_notNow = nullptr;
     QStackedWidget* m_centre = nullptr;
     StartPage* m_start = nullptr;
     HistoryPage* m_history = nullptr;
@@ -128,6 +145,7 @@ private:
     QSet<QString> m_temporary; ///< ids of profiles that are not kept
     QString m_running; ///< connection of the run that goes on
     QString m_runWords; ///< what it does
+    QList<RowProblem> m_rowProblems; ///< of the chosen connection
     QString m_wanted; ///< revision to select when the project has been read
     bool m_textsAwaited = false;
     bool m_closeAfterRun = false;
@@ -138,6 +156,7 @@ private:
     Keychain m_keychain;
     PasswordProvider m_passwords;
     ConnectionMonitor m_monitor;
+    PythonBridge m_python;
     Worker m_files; ///< reads and writes the files in tabs
     ExampleStarter m_example;
     RunController m_controller;

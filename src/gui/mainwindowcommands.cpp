@@ -121,7 +121,7 @@ void MainWindow::connectRun()
     connect(&m_controller, &RunController::finished, this, &MainWindow::finishRun);
 }
 
-void MainWindow::openRunDialog(Direction direction, const QString& target)
+void MainWindow::openRunDialog(Direction direction, const QString& target, bool purge)
 {
     const auto profile = m_connections->chosenProfile();
     if (!m_keeper.project() || profile.id.isEmpty() || isBusy())
@@ -133,12 +133,15 @@ void MainWindow::openRunDialog(Direction direction, const QString& target)
     options.map = m_keeper.map();
     options.direction = direction;
     options.target = target;
+    options.purge = purge;
+    options.python = &m_python;
     options.runLockTimeout = std::chrono::seconds(m_settings.runLockTimeoutSeconds);
     options.lockTimeout = std::chrono::seconds(m_settings.lockTimeoutSeconds);
     options.statementTimeout = std::chrono::seconds(m_settings.statementTimeoutSeconds);
     auto* dialog = new RunDialog(options, m_pool, m_passwords, this);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     connect(dialog, &RunDialog::runRequested, this, &MainWindow::run);
+    connect(dialog, &RunDialog::trustRequested, this, [this] { m_python.setTrusted(true); });
     connect(dialog, &RunDialog::openFile, this,
             [this](const QString& path, int line) { m_tabs->open(path, line); });
     dialog->open();
@@ -208,6 +211,22 @@ void MainWindow::finishRun(const std::optional<Error>& error)
         m_banner->show(Banner::Kind::Success, tr("Done: %1.").arg(m_runWords), {}, kRunTopic);
 }
 
+void MainWindow::openExample()
+{
+    const auto file = m_example.configFile();
+    if (file.isEmpty()) {
+        m_banner->show(
+            Banner::Kind::Warning,
+            tr("The example project is not installed. It is the folder migrations/example of Athanor's "
+               "source; open it from there."));
+        return;
+    }
+    if (!m_keeper.project() || m_keeper.project()->settings().configFile != file)
+        openProject(file);
+    m_status->setJob(tr("Starting the private PostgreSQL of the example"));
+    m_example.start();
+}
+
 void MainWindow::openNewRevisionDialog()
 {
     if (!m_keeper.project())
@@ -217,8 +236,10 @@ void MainWindow::openNewRevisionDialog()
     QStringList parents;
     if (selected >= 0 && m_keeper.map().isHead(selected))
         parents.append(m_keeper.map().at(selected).id);
-    auto* dialog = new NewRevisionDialog(*m_keeper.project(), m_keeper.map(), parents, m_pool, this);
+    auto* dialog
+        = new NewRevisionDialog(*m_keeper.project(), m_keeper.map(), parents, m_pool, m_python, this);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
+    connect(dialog, &NewRevisionDialog::trustRequested, this, [this] { m_python.setTrusted(true); });
     connect(dialog, &NewRevisionDialog::created, this, [this](const QString& path) {
         m_keeper.reload();
         m_tabs->open(path);

@@ -13,6 +13,7 @@ namespace athanor {
 namespace {
 
 constexpr int kMaximumRecent = 10;
+constexpr int kMaximumDismissed = 100;
 constexpr int kMaximumSeconds = 86'400;
 
 QString appearanceName(Appearance appearance)
@@ -54,6 +55,14 @@ void Settings::addRecentProject(const QString& configFile)
         recentProjects.resize(kMaximumRecent);
 }
 
+void Settings::addDismissedAdvice(const QString& key)
+{
+    dismissedAdvice.removeAll(key);
+    dismissedAdvice.append(key);
+    if (dismissedAdvice.size() > kMaximumDismissed)
+        dismissedAdvice = dismissedAdvice.last(kMaximumDismissed);
+}
+
 Settings Settings::load(QSettings& store)
 {
     Settings result;
@@ -65,6 +74,7 @@ Settings Settings::load(QSettings& store)
     result.recentProjects.removeAll(QString());
     if (result.recentProjects.size() > kMaximumRecent)
         result.recentProjects.resize(kMaximumRecent);
+    result.dismissedAdvice = store.value(QStringLiteral("dismissedAdvice")).toStringList();
     result.lastConnection = store.value(QStringLiteral("lastConnection")).toString();
     result.environments = loadEnvironments(store);
     result.profiles = loadProfiles(store);
@@ -85,6 +95,7 @@ void Settings::save(QSettings& store) const
     store.setValue(QStringLiteral("window/historyHeader"), window.historyHeader);
     store.setValue(QStringLiteral("window/appearance"), appearanceName(window.appearance));
     store.setValue(QStringLiteral("recentProjects"), recentProjects);
+    store.setValue(QStringLiteral("dismissedAdvice"), dismissedAdvice);
     store.setValue(QStringLiteral("lastConnection"), lastConnection);
     saveEnvironments(store, environments);
     saveProfiles(store, profiles);

@@ -28,6 +28,7 @@ struct WindowSettings {
 struct Settings {
     WindowSettings window;
     QStringList recentProjects; ///< configuration files, newest first, at most 10
+    QStringList dismissedAdvice; ///< keys of advice that is not given again, newest last, at most 100
     QString lastConnection; ///< id of the profile chosen last
     QList<Environment> environments;
     QList<ConnectionProfile> profiles;
@@ -38,6 +39,8 @@ struct Settings {
 
     /// Puts \a configFile first, once, and keeps the ten newest.
     void addRecentProject(const QString& configFile);
+    /// Remembers that the advice \a key is not wanted any more.
+    void addDismissedAdvice(const QString& key);
 
     [[nodiscard]] static Settings load(QSettings& store);
     void save(QSettings& store) const;

@@ -112,7 +112,7 @@ private:
     void write(const QString& id, const QString& revises, const QString& up, const QString& down = {});
     void open();
 
-    QString banner() const { return m_window->findChild<Banner*>()->text(); }
+    QString banner() const { return m_window->findChild<Banner*>(QStringLiteral("banner"))->text(); }
 
     HistoryPage* history() const { return m_window->findChild<HistoryPage*>(); }
 
@@ -303,7 +303,7 @@ void TestMainWindow::saysWhatIsWrongWithTheFiles()
     binary.close();
     open();
     QVERIFY2(banner().contains(QLatin1String("2 problems")), qPrintable(banner()));
-    const auto details = m_window->findChild<Banner*>()->details();
+    const auto details = m_window->findChild<Banner*>(QStringLiteral("banner"))->details();
     QVERIFY(details.contains(QLatin1String("binary.sql")));
     QVERIFY(details.contains(QLatin1String("missing")));
     QCOMPARE(history()->model().rowCount(), 2);
@@ -363,7 +363,9 @@ void TestMainWindow::aFailedRunIsReportedInTheBanner()
     request.targets = {QStringLiteral("head")};
     m_window->run(profile, request, QStringLiteral("Upgrade bad"));
     QTRY_VERIFY_WITH_TIMEOUT(banner().contains(QLatin1String("division by zero")), kWait);
-    QVERIFY(m_window->findChild<Banner*>()->details().contains(QLatin1String("0002.sql")));
+    QVERIFY(m_window->findChild<Banner*>(QStringLiteral("banner"))
+                ->details()
+                .contains(QLatin1String("0002.sql")));
     QCOMPARE(rowsOf(QStringLiteral("bad")), QStringList{QStringLiteral("0001")});
 }
 
@@ -480,7 +482,7 @@ void TestMainWindow::longIdsDoNotWidenTheWindow()
     QVERIFY2(m_window->minimumSizeHint().width() <= 1000,
              qPrintable(QString::number(m_window->minimumSizeHint().width())));
     QCOMPARE(m_window->width(), 1000);
-    QVERIFY(m_window->findChild<Banner*>()->details().contains(id));
+    QVERIFY(m_window->findChild<Banner*>(QStringLiteral("banner"))->details().contains(id));
 }
 
 void TestMainWindow::timeoutsOfTheLastRunAreRemembered()

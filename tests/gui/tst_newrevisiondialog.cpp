@@ -4,6 +4,7 @@
 #include "core/project.h"
 #include "gui/backgroundpool.h"
 #include "gui/newrevision/newrevisiondialog.h"
+#include "gui/project/pythonbridge.h"
 
 #include <QDialogButtonBox>
 #include <QFile>
@@ -41,7 +42,8 @@ void TestNewRevisionDialog::theFileShownIsTheFileWritten()
     const auto project = Project::create(folder.path());
     QVERIFY(project);
     BackgroundPool pool;
-    NewRevisionDialog dialog(*project, RevisionMap(), {}, pool);
+    PythonBridge python(pool);
+    NewRevisionDialog dialog(*project, RevisionMap(), {}, pool, python);
     QVERIFY(!okOf(dialog)->isEnabled());
     dialog.findChild<QLineEdit*>(QStringLiteral("messageEdit"))->setText(QStringLiteral("Add teams"));
     QTRY_VERIFY(okOf(dialog)->isEnabled());
@@ -61,7 +63,8 @@ void TestNewRevisionDialog::takenIdIsSaidInTheDialog()
     Revision first;
     first.id = QStringLiteral("0001");
     BackgroundPool pool;
-    NewRevisionDialog dialog(*project, RevisionMap({first}), {}, pool);
+    PythonBridge python(pool);
+    NewRevisionDialog dialog(*project, RevisionMap({first}), {}, pool, python);
     auto* parents = dialog.findChild<QListWidget*>(QStringLiteral("parentsList"));
     QCOMPARE(parents->count(), 1);
     QCOMPARE(parents->item(0)->checkState(), Qt::Checked);
@@ -80,7 +83,8 @@ void TestNewRevisionDialog::theHeaderFieldsAreWritten()
     const auto project = Project::create(folder.path());
     QVERIFY(project);
     BackgroundPool pool;
-    NewRevisionDialog dialog(*project, RevisionMap(), {}, pool);
+    PythonBridge python(pool);
+    NewRevisionDialog dialog(*project, RevisionMap(), {}, pool, python);
     const auto type = [&dialog](const char* name, const QString& text) {
         dialog.findChild<QLineEdit*>(QString::fromLatin1(name))->setText(text);
     };
@@ -111,12 +115,13 @@ void TestNewRevisionDialog::severalHeadsAreMergedOnlyWhenAsked()
     revisions[1].downRevisions = revisions[2].downRevisions = {QStringLiteral("base")};
     const RevisionMap map(revisions);
     BackgroundPool pool;
-    NewRevisionDialog dialog(*project, map, {}, pool);
+    PythonBridge python(pool);
+    NewRevisionDialog dialog(*project, map, {}, pool, python);
     QCOMPARE(dialog.revision().parents.size(), 1);
     QVERIFY(!dialog.revision().splice);
     dialog.findChild<QPushButton*>(QStringLiteral("mergeButton"))->click();
     QCOMPARE(dialog.revision().parents.size(), 2);
-    const NewRevisionDialog chosen(*project, map, {QStringLiteral("right")}, pool);
+    const NewRevisionDialog chosen(*project, map, {QStringLiteral("right")}, pool, python);
     QCOMPARE(chosen.revision().parents, QStringList{QStringLiteral("right")});
 }
 

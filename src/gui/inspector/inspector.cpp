@@ -6,6 +6,7 @@
 #include "gui/appearance.h"
 #include "gui/editor/codeeditor.h"
 #include "gui/inspector/revisionhtml.h"
+#include "gui/inspector/sqlpane.h"
 
 #include <QEvent>
 #include <QLabel>
@@ -16,7 +17,15 @@
 #include <QUrl>
 #include <QVBoxLayout>
 
+#include <initializer_list>
+
 namespace athanor {
+
+namespace {
+
+constexpr int kWidthForBoth = 88 * kSpace; ///< from here on the source stands beside the SQL
+
+} // namespace
 
 Inspector::Inspector(QWidget* parent)
     : QWidget(parent)
@@ -24,6 +33,7 @@ Inspector::Inspector(QWidget* parent)
     , m_empty(new QLabel(tr("Select a revision in the history to see what it does."), this))
     , m_splitter(new QSplitter(Qt::Vertical, this))
     , m_details(new QTextBrowser(this))
+    , m_texts(new QSplitter(Qt::Horizontal, this))
     , m_tabs(new QTabWidget(this))
     , m_error(new QLabel(this))
 {
@@ -54,7 +64,10 @@ Inspector::Inspector(QWidget* parent)
     auto* textsColumn = new QVBoxLayout(texts);
     textsColumn->setContentsMargins(0, 0, 0, 0);
     textsColumn->addWidget(m_error);
-    textsColumn->addWidget(m_tabs);
+    textsColumn->addWidget(m_texts, 1);
+    m_texts->setObjectName(QStringLiteral("inspectorSplitter"));
+    m_texts->setChildrenCollapsible(false);
+    m_texts->addWidget(m_tabs);
     m_splitter->addWidget(m_details);
     m_splitter->addWidget(texts);
     m_splitter->setStretchFactor(0, 2);
@@ -76,12 +89,18 @@ void Inspector::setRevision(const RevisionMap& map, int index)
         return;
     }
     if (map.at(index).id != before) {
-        m_tabs->hide();
+        m_texts->hide();
         m_error->hide();
+        m_rendered.reset();
     }
     showDetails();
     m_stack->setCurrentWidget(m_splitter);
     emit textsWanted(map.at(index));
+}
+
+bool Inspector::isPython() const
+{
+    return m_index >= 0 && m_map.at(m_index).format == RevisionFormat::Python;
 }
 
 void Inspector::showDetails()
@@ -94,34 +113,43 @@ void Inspector::makeViews()
 {
     if (m_upgrade)
         return;
-    const auto make = [this](const QString& name, const QString& accessibleName) {
-        auto* view = new CodeEditor(CodeEditor::Use::View, m_tabs);
-        view->setObjectName(name);
-        view->setAccessibleName(accessibleName);
-        view->setFrameShape(QFrame::NoFrame);
-        return view;
+    const auto view = [this](const QString& name, const QString& accessibleName) {
+        auto* editor = new CodeEditor(CodeEditor::Use::View, m_tabs);
+        editor->setObjectName(name);
+        editor->setAccessibleName(accessibleName);
+        editor->setFrameShape(QFrame::NoFrame);
+        editor->hide();
+        return editor;
     };
-    m_upgrade = make(QStringLiteral("inspectorUpgrade"), tr("SQL of the upgrade"));
-    m_downgrade = make(QStringLiteral("inspectorDowngrade"), tr("SQL of the downgrade"));
-    m_verify = make(QStringLiteral("inspectorVerify"), tr("SQL that verifies the upgrade"));
-    m_source = make(QStringLiteral("inspectorSource"), tr("Source of the revision"));
-    for (auto* view : {m_upgrade, m_downgrade, m_verify})
-        view->setLanguage(CodeEditor::Language::Sql);
+    const auto pane = [this](const QString& name, const QString& accessibleName) {
+        auto* sql = new SqlPane(name, accessibleName, m_tabs);
+        connect(sql, &SqlPane::openFile, this, &Inspector::openFile);
+        connect(sql, &SqlPane::trustRequested, this, &Inspector::trustRequested);
+        return sql;
+    };
+    m_upgrade = pane(QStringLiteral("inspectorUpgrade"), tr("SQL of the upgrade"));
+    m_downgrade = pane(QStringLiteral("inspectorDowngrade"), tr("SQL of the downgrade"));
+    m_verify = view(QStringLiteral("inspectorVerify"), tr("SQL that verifies the upgrade"));
+    m_source = view(QStringLiteral("inspectorSource"), tr("Source of the revision"));
+    m_verify->setLanguage(CodeEditor::Language::Sql);
     m_source->setLanguage(CodeEditor::Language::Python);
 }
 
-void Inspector::showText(CodeEditor* view, const QString& title, const QString& text)
+void Inspector::showTab(QWidget* view, const QString& title, bool shown)
 {
     const auto at = m_tabs->indexOf(view);
-    if (text.isEmpty()) {
-        if (at >= 0)
-            m_tabs->removeTab(at);
+    if (shown && at < 0) {
+        int place = 0;
+        for (const auto* before : std::initializer_list<QWidget*>{m_upgrade, m_downgrade, m_verify}) {
+            if (before == view)
+                break;
+            place += m_tabs->indexOf(before) >= 0 ? 1 : 0;
+        }
+        m_tabs->insertTab(place, view, title);
+    } else if (!shown && at >= 0) {
+        m_tabs->removeTab(at);
         view->hide();
-        return;
     }
-    if (at < 0)
-        m_tabs->addTab(view, title);
-    view->showText(text);
 }
 
 void Inspector::setTexts(const RevisionTexts& texts)
@@ -131,23 +159,81 @@ void Inspector::setTexts(const RevisionTexts& texts)
     if (texts.error) {
         m_error->setText(errorText(*texts.error));
         m_error->show();
-        m_tabs->hide();
+        m_texts->hide();
         return;
     }
     makeViews();
-    const auto python = m_map.at(m_index).format == RevisionFormat::Python;
-    const auto shownBefore = m_tabs->currentWidget();
+    const auto* shownBefore = m_tabs->currentWidget();
     m_error->hide();
-    showText(m_upgrade, tr("Upgrade"),
-             python                        ? QString()
-                 : texts.upgrade.isEmpty() ? QStringLiteral("-- ") + tr("nothing to run")
-                                           : texts.upgrade);
-    showText(m_downgrade, tr("Downgrade"), texts.downgrade);
-    showText(m_verify, tr("Verify"), texts.verify);
-    showText(m_source, tr("Source"), texts.source);
-    if (m_tabs->indexOf(shownBefore) >= 0)
-        m_tabs->setCurrentWidget(shownBefore);
-    m_tabs->show();
+    showTab(m_upgrade, tr("Upgrade"), true);
+    showTab(m_downgrade, tr("Downgrade"), isPython() || !texts.downgrade.isEmpty());
+    showTab(m_verify, tr("Verify"), !texts.verify.isEmpty());
+    if (isPython()) {
+        m_source->showText(texts.source);
+        showRendered();
+    } else {
+        m_upgrade->showSql(texts.upgrade);
+        m_downgrade->showSql(texts.downgrade);
+        m_verify->showText(texts.verify);
+    }
+    placeSource();
+    for (auto* view : std::initializer_list<QWidget*>{m_downgrade, m_verify, m_source}) {
+        if (view == shownBefore && m_tabs->indexOf(view) >= 0)
+            m_tabs->setCurrentWidget(view);
+    }
+    m_texts->show();
+}
+
+void Inspector::showRendered()
+{
+    for (auto* pane : {m_upgrade, m_downgrade}) {
+        if (!m_trusted)
+            pane->showNotTrusted(m_pythonFolder);
+        else if (!m_rendered)
+            pane->showRendering();
+        else
+            pane->showScript(pane == m_upgrade ? m_rendered->upgrade : m_rendered->downgrade);
+    }
+}
+
+void Inspector::setRendered(const RenderedRevision& rendered)
+{
+    if (!isPython() || m_map.at(m_index).id != rendered.revision)
+        return;
+    m_rendered = rendered;
+    if (m_upgrade)
+        showRendered();
+}
+
+void Inspector::setTrusted(bool trusted, const QString& folder)
+{
+    m_trusted = trusted;
+    m_pythonFolder = folder;
+    if (!trusted)
+        m_rendered.reset();
+    if (m_upgrade && isPython())
+        showRendered();
+}
+
+/// The source of a Python revision stands beside the tabs when both have room, else it is one of them.
+void Inspector::placeSource()
+{
+    if (!m_source)
+        return;
+    const bool beside = isPython() && width() >= kWidthForBoth;
+    const bool isBeside = m_texts->indexOf(m_source) >= 0;
+    if (beside && !isBeside) {
+        showTab(m_source, {}, false);
+        m_texts->insertWidget(0, m_source);
+        m_source->show();
+        m_texts->setSizes({width() / 2, width() / 2});
+    } else if (!beside) {
+        showTab(m_source, tr("Source"), isPython());
+        if (!isPython() && isBeside) {
+            m_source->setParent(m_tabs);
+            m_source->hide();
+        }
+    }
 }
 
 void Inspector::follow(const QUrl& link)
@@ -162,6 +248,12 @@ void Inspector::follow(const QUrl& link)
     const auto index = link.path().toInt(&ok);
     if (ok && index >= 0 && index < m_map.size())
         emit revisionRequested(m_map.at(index).id);
+}
+
+void Inspector::resizeEvent(QResizeEvent* event)
+{
+    QWidget::resizeEvent(event);
+    placeSource();
 }
 
 void Inspector::changeEvent(QEvent* event)

@@ -4,10 +4,12 @@
 #include "gui/newrevision/newrevisiondialog.h"
 
 #include "core/errortext.h"
+#include "core/filereader.h"
 #include "core/identifiers.h"
 #include "gui/appearance.h"
 #include "gui/backgroundpool.h"
 #include "gui/editor/codeeditor.h"
+#include "gui/project/pythonbridge.h"
 #include "gui/run/targetcombo.h"
 #include "gui/run/targetmodel.h"
 
@@ -17,6 +19,7 @@
 #include <QRegularExpression>
 #include <QScreen>
 
+#include <initializer_list>
 #include <utility>
 
 namespace athanor {
@@ -36,12 +39,14 @@ QStringList listOf(const QString& text)
 } // namespace
 
 NewRevisionDialog::NewRevisionDialog(Project project, RevisionMap map, const QStringList& parents,
-                                     BackgroundPool& pool, QWidget* parent)
+                                     BackgroundPool& pool, PythonBridge& python, QWidget* parent)
     : QDialog(parent)
     , m_ui(std::make_unique<Ui::NewRevisionDialog>())
     , m_project(std::move(project))
     , m_map(std::move(map))
     , m_pool(pool)
+    , m_python(python)
+    , m_format(usualFormat(m_project, m_map))
     , m_targets(new TargetModel(m_map, this))
 {
     m_ui->setupUi(this);
@@ -51,7 +56,10 @@ NewRevisionDialog::NewRevisionDialog(Project project, RevisionMap map, const QSt
     for (QLabel* label : {m_ui->pathLabel, m_ui->problemLabel})
         label->setMinimumWidth(1); // long ids and paths do not make the dialog wider
     setUpParents(parents);
-    setUpTemplates();
+    if (m_format == RevisionFormat::Python)
+        setUpProjectTemplate();
+    else
+        setUpTemplates();
     m_debounce.setSingleShot(true);
     m_debounce.setInterval(std::chrono::milliseconds(150));
     connect(&m_debounce, &QTimer::timeout, this, &NewRevisionDialog::lookUp);
@@ -64,8 +72,8 @@ NewRevisionDialog::NewRevisionDialog(Project project, RevisionMap map, const QSt
     });
     connect(m_ui->addParentButton, &QPushButton::clicked, this, &NewRevisionDialog::addTypedParent);
     connect(m_ui->mergeButton, &QPushButton::clicked, this, &NewRevisionDialog::mergeHeads);
-    connect(m_ui->templateList, &QListWidget::currentRowChanged, this, &NewRevisionDialog::showTemplate);
-    m_ui->templateList->setCurrentRow(0);
+    connect(m_ui->trustButton, &QPushButton::clicked, this, &NewRevisionDialog::trustRequested);
+    connect(&m_python, &PythonBridge::trustChanged, this, &NewRevisionDialog::validate);
     m_ui->messageEdit->setFocus();
     changed();
     lookUp();
@@ -139,6 +147,33 @@ void NewRevisionDialog::setUpTemplates()
     m_templates = revisionTemplates();
     for (const RevisionTemplate& choice : std::as_const(m_templates))
         m_ui->templateList->addItem(choice.title);
+    connect(m_ui->templateList, &QListWidget::currentRowChanged, this, &NewRevisionDialog::showTemplate);
+    m_ui->templateList->setCurrentRow(0);
+}
+
+/// The project's own template decides what stands in the file; what it cannot hold is not asked for.
+void NewRevisionDialog::setUpProjectTemplate()
+{
+    for (QWidget* widget : std::initializer_list<QWidget*>{
+             m_ui->templateList, m_ui->impactLabel, m_ui->impactEdit, m_ui->riskLabel, m_ui->riskEdit,
+             m_ui->rollbackLabel, m_ui->rollbackEdit, m_ui->testingLabel, m_ui->testingEdit})
+        widget->hide();
+    m_preview = new CodeEditor(CodeEditor::Use::View, this);
+    m_preview->setObjectName(QStringLiteral("templatePreview"));
+    m_preview->setLanguage(CodeEditor::Language::Python);
+    m_preview->setAccessibleName(tr("The project's template"));
+    m_ui->previewLayout->addWidget(m_preview);
+    const QString path = m_project.settings().scriptLocation + QStringLiteral("/script.py.mako");
+    m_ui->templateDescription->setMinimumWidth(1);
+    m_ui->templateDescription->setText(tr("Written by the project's own template, %1").arg(path));
+    m_pool
+        .submit(CancelToken(),
+                [path] {
+                    FileReader reader;
+                    const auto bytes = reader.read(path);
+                    return bytes ? QString::fromUtf8(*bytes) : errorText(bytes.error());
+                })
+        .then(this, [this](const QString& text) { m_preview->showText(text); });
 }
 
 void NewRevisionDialog::showTemplate()
@@ -210,12 +245,13 @@ void NewRevisionDialog::lookUp()
     m_debounce.stop();
     const int serial = ++m_serial;
     m_pool
-        .submit(CancelToken(),
-                [project = m_project, map = m_map, wanted = revision()]() mutable -> Place {
-                    if (wanted.id.isEmpty())
-                        wanted.id = nextRevisionId(project, map);
-                    return {wanted.id, newRevisionPath(project, map, wanted)};
-                })
+        .submit(
+            CancelToken(),
+            [project = m_project, map = m_map, format = m_format, wanted = revision()]() mutable -> Place {
+                if (wanted.id.isEmpty())
+                    wanted.id = nextRevisionId(project, map);
+                return {wanted.id, newRevisionPath(project, map, wanted, format)};
+            })
         .then(this, [this, serial](const Place& place) {
             if (serial != m_serial || m_writing)
                 return;
@@ -271,8 +307,15 @@ QString NewRevisionDialog::shape() const
 void NewRevisionDialog::validate()
 {
     const QString text = problem();
-    m_ui->problemLabel->setText(text.isEmpty() ? shape() : text);
-    m_ui->buttonBox->button(QDialogButtonBox::Ok)->setEnabled(text.isEmpty() && m_pathKnown && !m_writing);
+    const bool missingTrust = m_python.isNeededForNewRevisions() && !m_python.isTrusted();
+    m_ui->trustBox->setVisible(missingTrust);
+    m_ui->trustLabel->setText(
+        tr("Writing a revision here runs Python code of %1: the project's template, or its "
+           "hooks. You have not agreed to that.")
+            .arg(m_python.folder()));
+    m_ui->problemLabel->setText(m_writing ? tr("Writing…") : text.isEmpty() ? shape() : text);
+    m_ui->buttonBox->button(QDialogButtonBox::Ok)
+        ->setEnabled(text.isEmpty() && m_pathKnown && !m_writing && !missingTrust);
 }
 
 void NewRevisionDialog::accept()
@@ -281,21 +324,16 @@ void NewRevisionDialog::accept()
         return;
     m_writing = true;
     validate();
-    m_pool
-        .submit(CancelToken(),
-                [project = m_project, map = m_map, wanted = revision()] {
-                    return createRevision(project, map, wanted);
-                })
-        .then(this, [this](const Result<QString>& path) {
-            m_writing = false;
-            if (path) {
-                emit created(*path);
-                QDialog::accept();
-                return;
-            }
-            m_failure = errorText(path.error());
-            validate();
-        });
+    m_python.write(m_project, m_map, revision()).then(this, [this](const Result<QString>& path) {
+        m_writing = false;
+        if (path) {
+            emit created(*path);
+            QDialog::accept();
+            return;
+        }
+        m_failure = errorText(path.error());
+        validate();
+    });
 }
 
 } // namespace athanor

@@ -3,8 +3,8 @@
 #pragma once
 
 // Asks for a new revision and writes its file: message, parents, label, dependencies, template; id and path
-// are shown while they are typed. GUI thread; shown with open(). Files are looked at and written in the
-// background.
+// are shown while they are typed. In an Alembic project the template is the project's own. GUI thread; shown
+// with open(). Files are looked at and written in the background.
 
 #include "core/newrevision.h"
 #include "core/project.h"
@@ -22,14 +22,15 @@ namespace athanor {
 
 class BackgroundPool;
 class CodeEditor;
+class PythonBridge;
 class TargetModel;
 
 class NewRevisionDialog : public QDialog {
     Q_OBJECT
 public:
-    /// \a parents: preselected; empty: the first head. \a pool outlives this dialog.
+    /// \a parents: preselected; empty: the first head. \a pool and \a python outlive this dialog.
     NewRevisionDialog(Project project, RevisionMap map, const QStringList& parents, BackgroundPool& pool,
-                      QWidget* parent = nullptr);
+                      PythonBridge& python, QWidget* parent = nullptr);
     ~NewRevisionDialog() override;
 
     /// What the fields say.
@@ -41,10 +42,13 @@ public:
 signals:
     /// The file was written and wants to be opened.
     void created(const QString& path);
+    /// The user agrees to run the project's Python.
+    void trustRequested();
 
 private:
     void setUpParents(const QStringList& parents);
     void setUpTemplates();
+    void setUpProjectTemplate();
     void addParent(const QString& id, bool checked);
     void addTypedParent();
     void mergeHeads();
@@ -60,6 +64,8 @@ private:
     Project m_project;
     RevisionMap m_map;
     BackgroundPool& m_pool;
+    PythonBridge& m_python;
+    RevisionFormat m_format;
     TargetModel* m_targets = nullptr;
     CodeEditor* m_preview = nullptr;
     QList<RevisionTemplate> m_templates;

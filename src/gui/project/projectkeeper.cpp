@@ -4,6 +4,8 @@
 
 #include "core/filereader.h"
 
+#include "gui/project/computedrevisions.h"
+
 #include <QFileInfo>
 #include <QSet>
 
@@ -68,6 +70,7 @@ void ProjectKeeper::close()
     ++m_serial;
     m_loading = false;
     m_retry.stop();
+    m_reading.cancel();
     m_cancel.cancel();
     m_watch.setPaths({});
     m_project.reset();
@@ -89,7 +92,7 @@ void ProjectKeeper::create(const QString& folder)
 }
 
 Result<ProjectKeeper::Loaded> ProjectKeeper::load(const QString& path, const QString& section,
-                                                  const QStringList& folders,
+                                                  const QStringList& folders, const CancelToken& cancel,
                                                   const std::function<void(int, int)>& progress)
 {
     // A folder that was never there holds no revisions; one that went away is not to empty the window.
@@ -105,12 +108,15 @@ Result<ProjectKeeper::Loaded> ProjectKeeper::load(const QString& path, const QSt
     auto revisions = loadRevisions(*project, progress);
     if (!revisions)
         return fail(revisions.error());
-    return Loaded{std::move(*project), std::move(*revisions)};
+    auto complete = readComputedRevisions(*project, *std::move(revisions), cancel);
+    return Loaded{std::move(*project), std::move(complete)};
 }
 
 void ProjectKeeper::start(const QString& path, const QString& section, bool opens)
 {
     const auto serial = ++m_serial;
+    m_reading.cancel();
+    m_reading = {};
     m_loading = true;
     m_again = false;
     m_retry.stop();
@@ -128,9 +134,9 @@ void ProjectKeeper::start(const QString& path, const QString& section, bool open
             Qt::QueuedConnection);
     };
     m_worker
-        .submit({},
-                [path, section, folders = opens ? QStringList() : m_folders, tell] {
-                    return load(path, section, folders, tell);
+        .submit(m_reading,
+                [path, section, folders = opens ? QStringList() : m_folders, cancel = m_reading, tell] {
+                    return load(path, section, folders, cancel, tell);
                 })
         .then(this, [this, serial, opens](const Result<Loaded>& result) { finish(serial, opens, result); });
 }

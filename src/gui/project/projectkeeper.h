@@ -64,7 +64,7 @@ private:
     };
 
     [[nodiscard]] static Result<Loaded> load(const QString& path, const QString& section,
-                                             const QStringList& folders,
+                                             const QStringList& folders, const CancelToken& cancel,
                                              const std::function<void(int, int)>& progress);
     void reloadChanged();
     void start(const QString& path, const QString& section, bool opens);
@@ -77,6 +77,7 @@ private:
     FileWatch m_watch;
     std::optional<Error> m_failure; ///< of the last reading
     QTimer m_retry; ///< after a failed reload, until the files are back
+    CancelToken m_reading; ///< of the load asked for last
     CancelToken m_cancel; ///< of reading all contents
     int m_serial = 0; ///< of the load asked for last; answers of others are stale
     bool m_loading = false;

@@ -68,6 +68,32 @@ QStringList recordingsOf(const Plan& plan, const VersionTable& table)
     return all;
 }
 
+bool hasPython(const RevisionMap& map, const Plan& plan)
+{
+    return std::any_of(plan.steps.cbegin(), plan.steps.cend(), [&map](const Step& step) {
+        const int index = map.indexOf(step.revision);
+        return step.direction != Direction::Stamp && index >= 0
+            && map.at(index).format == RevisionFormat::Python;
+    });
+}
+
+/// Leaves out what Python revisions run: nobody agreed to ask for it.
+Result<QList<Script>> loadWithoutPython(const RevisionMap& map, const Plan& plan, const CancelToken&)
+{
+    QList<Script> scripts;
+    if (plan.direction == Direction::Stamp)
+        return scripts;
+    for (const Step& step : plan.steps) {
+        const Revision& revision = map.at(map.indexOf(step.revision));
+        auto script = revision.format == RevisionFormat::Python ? Result<Script>(Script())
+                                                                : loadScript(revision, step.direction);
+        if (!script)
+            return fail(script.error());
+        scripts.append(*std::move(script));
+    }
+    return scripts;
+}
+
 /// \a text as a button's text: no mnemonic from a name, and not wider than a dialog.
 QString buttonText(QString text)
 {
@@ -96,6 +122,7 @@ RunDialog::RunDialog(Options options, BackgroundPool& pool, PasswordProvider& pa
     setUpTarget();
     setUpPlan();
     setUpOptions();
+    setUpPython();
     m_debounce.setSingleShot(true);
     m_debounce.setInterval(kDebounceMilliseconds);
     connect(&m_debounce, &QTimer::timeout, this, &RunDialog::plan);
@@ -138,6 +165,7 @@ void RunDialog::setUpTarget()
     m_ui->targetCombo->setEditText(
         m_options.target.isEmpty() ? defaultTarget(m_options.direction, m_options.map) : m_options.target);
     m_ui->purgeCheckBox->setVisible(m_options.direction == Direction::Stamp);
+    m_ui->purgeCheckBox->setChecked(m_options.purge);
     connect(m_ui->directionCombo, &QComboBox::currentIndexChanged, this, &RunDialog::changeDirection);
     connect(m_ui->targetCombo, &QComboBox::editTextChanged, this, &RunDialog::planLater);
     connect(m_ui->purgeCheckBox, &QCheckBox::toggled, this, &RunDialog::planLater);
@@ -175,6 +203,24 @@ void RunDialog::setUpOptions()
     connect(m_ui->optionsButton, &QToolButton::toggled, this, [this](bool open) {
         m_ui->optionsBox->setVisible(open);
         m_ui->optionsButton->setArrowType(open ? Qt::DownArrow : Qt::RightArrow);
+    });
+}
+
+void RunDialog::setUpPython()
+{
+    auto* python = m_options.python;
+    m_ui->trustButton->hide();
+    m_ui->envPyCheckBox->setVisible(python && python->hasRevisions());
+    if (!python)
+        return;
+    m_pythonSide = python->runSide();
+    connect(m_ui->trustButton, &QPushButton::clicked, this, &RunDialog::trustRequested);
+    connect(m_ui->envPyCheckBox, &QCheckBox::toggled, this, &RunDialog::planLater);
+    connect(python, &PythonBridge::trustChanged, this, [this, python] {
+        if (python->isTrusted() == bool(m_pythonSide.load))
+            return;
+        m_pythonSide = python->runSide();
+        plan();
     });
 }
 
@@ -219,6 +265,10 @@ RunRequest RunDialog::request() const
     request.runLockTimeout = std::chrono::seconds(m_ui->waitSpin->value());
     request.lockTimeout = std::chrono::seconds(m_ui->lockSpin->value());
     request.statementTimeout = std::chrono::seconds(m_ui->statementSpin->value());
+    request.loadScripts = m_ui->envPyCheckBox->isChecked() ? m_pythonSide.loadForEnvPy : m_pythonSide.load;
+    if (!request.loadScripts)
+        request.loadScripts = loadWithoutPython;
+    request.liveRunner = m_pythonSide.live;
     if (m_preview)
         request.shown = m_preview->prepared;
     return request;
@@ -259,7 +309,7 @@ void RunDialog::prepare(const ConnectionParameters& parameters)
                     auto session = Session::open(parameters, cancel);
                     if (!session)
                         return fail(session.error());
-                    auto prepared = athanor::prepare(**session, table, map, wanted);
+                    auto prepared = athanor::prepare(**session, table, map, wanted, cancel);
                     if (!prepared)
                         return fail(prepared.error());
                     return Preview{(*session)->server(), *std::move(prepared)};
@@ -282,12 +332,18 @@ void RunDialog::showPreview(const Result<Preview>& preview)
         return;
     }
     m_preview = *preview;
-    m_planModel->setPlan(preview->prepared.plan, preview->prepared.scripts,
+    m_planModel->setPlan(preview->prepared.plan,
+                         isMissingTrust() ? QList<Script>() : preview->prepared.scripts,
                          recordingsOf(preview->prepared.plan, m_options.table));
     fitColumns();
     m_ui->planTree->setCurrentIndex(m_planModel->index(0, 0));
     updateState();
-    m_ui->statusLabel->setText(planSummary(preview->prepared.plan, preview->prepared.scripts));
+    m_ui->statusLabel->setText(isMissingTrust()
+                                   ? tr("Some of these revisions are written in Python. To show their SQL "
+                                        "and to run them, Athanor must "
+                                        "run the Python code in %1 on this computer, with your rights.")
+                                         .arg(m_options.python ? m_options.python->folder() : QString())
+                                   : planSummary(preview->prepared.plan, preview->prepared.scripts));
 }
 
 void RunDialog::fitColumns()
@@ -315,6 +371,11 @@ void RunDialog::showSql()
     m_sql->showText(index.data(PlanModel::SqlRole).toString());
 }
 
+bool RunDialog::isMissingTrust() const
+{
+    return m_preview && !m_pythonSide.load && hasPython(m_options.map, m_preview->prepared.plan);
+}
+
 bool RunDialog::isConfirmed() const
 {
     return m_preview
@@ -324,7 +385,8 @@ bool RunDialog::isConfirmed() const
 
 void RunDialog::updateState()
 {
-    const bool runnable = m_preview && !m_preview->prepared.plan.steps.isEmpty();
+    const bool runnable = m_preview && !m_preview->prepared.plan.steps.isEmpty() && !isMissingTrust();
+    m_ui->trustButton->setVisible(m_options.python && isMissingTrust());
     const bool asks = asksForName(m_options.environment.kind, direction());
     m_ui->againButton->hide();
     m_ui->confirmBox->setVisible(asks && runnable);
@@ -339,7 +401,7 @@ void RunDialog::updateState()
 
 void RunDialog::run()
 {
-    if (!m_preview || !isConfirmed() || m_preview->prepared.plan.steps.isEmpty())
+    if (!m_preview || !isConfirmed() || isMissingTrust() || m_preview->prepared.plan.steps.isEmpty())
         return;
     const RunRequest wanted = request();
     const QString title = runTitle(m_preview->prepared.plan, m_options.profile.name);

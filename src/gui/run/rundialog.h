@@ -9,6 +9,7 @@
 #include "core/connectionprofile.h"
 #include "core/result.h"
 #include "db/runner.h"
+#include "gui/project/pythonbridge.h"
 
 #include <QDialog>
 #include <QTimer>
@@ -38,6 +39,8 @@ public:
         RevisionMap map;
         Direction direction = Direction::Upgrade;
         QString target; ///< empty: head, -1
+        bool purge = false; ///< of a stamp
+        PythonBridge* python = nullptr; ///< outlives the dialog; null: SQL revisions only
         std::chrono::seconds runLockTimeout{10};
         std::chrono::seconds lockTimeout{0};
         std::chrono::seconds statementTimeout{0};
@@ -53,6 +56,8 @@ signals:
                       const QString& title);
     /// The user wants to see a file of the plan; \a line is 1-based.
     void openFile(const QString& path, int line);
+    /// The user agrees to run the project's Python.
+    void trustRequested();
 
 protected:
     void keyPressEvent(QKeyEvent* event) override;
@@ -67,6 +72,7 @@ private:
     void setUpTarget();
     void setUpPlan();
     void setUpOptions();
+    void setUpPython();
     void changeDirection();
     void planLater();
     void plan();
@@ -79,6 +85,7 @@ private:
     [[nodiscard]] Direction direction() const;
     [[nodiscard]] RunRequest request() const;
     [[nodiscard]] bool isConfirmed() const;
+    [[nodiscard]] bool isMissingTrust() const;
 
     std::unique_ptr<Ui::RunDialog> m_ui;
     Options m_options;
@@ -87,6 +94,7 @@ private:
     PlanModel* m_planModel = nullptr;
     TargetModel* m_targetModel = nullptr;
     CodeEditor* m_sql = nullptr;
+    PythonBridge::RunSide m_pythonSide; ///< empty when it is not trusted
     QTimer m_debounce;
     CancelToken m_cancel; ///< of the preview that is being made
     int m_serial = 0; ///< of the preview asked for last; answers of others are stale
