@@ -55,9 +55,12 @@ private slots:
     void trustCanBeWithdrawn();
     void saysWhyThereIsNoSql();
     void selectingManyRevisionsShowsTheLast();
+    void aHangingRevisionKeepsTheNextWaitingOnlyShortly();
+    void aMissingPythonIsSaid();
     void theSourceStandsBesideTheSqlWhereThereIsRoom();
     void thePlanIsShownWithoutRunningPython();
     void upgradesThroughRenderedAndLiveSteps();
+    void theProjectsEnvPyIsAChoice();
     void anErrorLeadsToTheRenderedSql();
     void newRevisionsComeFromTheProjectsTemplate();
     void computedIdentifiersAreReadOnceTrusted();
@@ -112,13 +115,13 @@ private:
 
 void TestPythonProject::initTestCase()
 {
-    m_server.sandbox();
-    qputenv("ATHANOR_PYTHON", test::pythonWithAlembic().toUtf8());
+    m_server.sandbox(); // its cluster is copied from the user's own cache
 }
 
 void TestPythonProject::init()
 {
     m_home = std::make_unique<QTemporaryDir>();
+    qputenv("ATHANOR_PYTHON", test::pythonWithAlembic().toUtf8());
     qputenv("XDG_CONFIG_HOME", m_home->filePath(QStringLiteral("config")).toUtf8());
     qputenv("XDG_CACHE_HOME", m_home->filePath(QStringLiteral("cache")).toUtf8());
     m_project = std::make_unique<test::PythonProject>();
@@ -261,6 +264,32 @@ void TestPythonProject::selectingManyRevisionsShowsTheLast()
     QVERIFY(cache.entryList({QStringLiteral("rev10-*")}, QDir::Files).isEmpty());
 }
 
+void TestPythonProject::aHangingRevisionKeepsTheNextWaitingOnlyShortly()
+{
+    m_project->add(QStringLiteral("aaa1"), QStringLiteral("op.execute('SELECT 1')"));
+    m_project->add(QStringLiteral("aaa2"), QStringLiteral("import time\ntime.sleep(50)"));
+    open();
+    QCOMPARE(history()->selectedRevision(), QStringLiteral("aaa2"));
+    action(Command::TrustProject)->trigger();
+    QTRY_COMPARE_WITH_TIMEOUT(pane("inspectorUpgrade")->message(), QStringLiteral("Rendering the SQL…"),
+                              kWait);
+    QTest::qWait(1000); // Python sleeps by now
+    QVERIFY(history()->select(QStringLiteral("aaa1")));
+    QTRY_VERIFY_WITH_TIMEOUT(upgradeSql().contains(QLatin1String("SELECT 1")), 20'000);
+}
+
+void TestPythonProject::aMissingPythonIsSaid()
+{
+    qputenv("ATHANOR_PYTHON", "/nowhere/python");
+    m_project->add(QStringLiteral("aaa1"), QStringLiteral("pass"));
+    open();
+    trust();
+    QTRY_VERIFY2_WITH_TIMEOUT(pane("inspectorUpgrade")->message().contains(QLatin1String("/nowhere/python")),
+                              qPrintable(pane("inspectorUpgrade")->message()), kWait);
+    QVERIFY(find<CodeEditor>("inspectorSource")->text().contains(QLatin1String("aaa1")));
+    QVERIFY(history()->isVisible());
+}
+
 void TestPythonProject::theSourceStandsBesideTheSqlWhereThereIsRoom()
 {
     m_project->add(QStringLiteral("aaa1"), QStringLiteral("pass"));
@@ -325,6 +354,28 @@ void TestPythonProject::upgradesThroughRenderedAndLiveSteps()
     QTRY_VERIFY_WITH_TIMEOUT(banner().startsWith(QLatin1String("Done")), kWait);
     QCOMPARE(rowsOf(database), QStringList{QStringLiteral("aaa2")});
     QVERIFY(m_window->findChild<OutputPanel*>()->model().toText().contains(QLatin1String("teams: 0")));
+}
+
+void TestPythonProject::theProjectsEnvPyIsAChoice()
+{
+    m_project->add(QStringLiteral("aaa1"), QStringLiteral("op.execute('SELECT 1')"));
+    open();
+    trust();
+    connectTo();
+    QTRY_VERIFY_WITH_TIMEOUT(m_window->isSettled(), kWait);
+    auto* dialog = openRunDialog(Direction::Upgrade);
+    auto* run = dialog->findChild<QPushButton*>(QStringLiteral("runButton"));
+    QTRY_VERIFY_WITH_TIMEOUT(run->isEnabled(), kWait);
+    const auto* plan = dialog->findChild<QTreeView*>(QStringLiteral("planTree"))->model();
+    const auto notes = [plan] { return plan->index(0, PlanModel::NotesColumn).data().toString(); };
+    QVERIFY2(notes().contains(QLatin1String("rendered from Python")), qPrintable(notes()));
+    dialog->findChild<QCheckBox*>(QStringLiteral("envPyCheckBox"))->setChecked(true);
+    QVERIFY(!run->isEnabled());
+    QTRY_VERIFY_WITH_TIMEOUT(run->isEnabled(), kWait);
+    QVERIFY2(notes().contains(QLatin1String("env.py")), qPrintable(notes()));
+    run->click();
+    QTRY_VERIFY2_WITH_TIMEOUT(banner().contains(QLatin1String("env.py must not run")), qPrintable(banner()),
+                              kWait);
 }
 
 void TestPythonProject::anErrorLeadsToTheRenderedSql()

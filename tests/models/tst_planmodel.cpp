@@ -48,6 +48,7 @@ private slots:
     void givesSqlAndPlaces();
     void showsStepsWithoutScripts();
     void saysWhichStepsRunInPython();
+    void renderedStepsLeadToTheirPython();
     void showsTheQueriesThatVerifyAStep();
     void showsWhatIsRecordedWhereNothingElseRuns();
     void hostileTextsStayOneLine();
@@ -136,6 +137,24 @@ void TestPlanModel::saysWhichStepsRunInPython()
              "   | line 5 | SELECT 1");
     QCOMPARE(m_model->index(0, 0).data(PlanModel::LiveRole).toBool(), true);
     QCOMPARE(m_model->index(2, 0).data(PlanModel::LiveRole).toBool(), false);
+}
+
+void TestPlanModel::renderedStepsLeadToTheirPython()
+{
+    Plan plan;
+    plan.steps = {step("0001", "Rendered")};
+    Script rendered = script("0001", "SELECT 1;");
+    rendered.sourceFile = QStringLiteral("/p/0001.py");
+    rendered.statements[0].sourceLine = 12;
+    m_model->setPlan(plan, {rendered});
+    const QModelIndex first = m_model->index(0, 0);
+    QCOMPARE(first.siblingAtColumn(PlanModel::NotesColumn).data().toString(),
+             QStringLiteral("1 statement; SQL rendered from Python"));
+    QCOMPARE(first.data(PlanModel::FilePathRole).toString(), plan.steps.first().file);
+    QCOMPARE(first.data(PlanModel::LineRole).toInt(), 12);
+    const QModelIndex statement = m_model->index(0, 0, first);
+    QCOMPARE(statement.data(PlanModel::FilePathRole).toString(), rendered.file);
+    QCOMPARE(statement.data(PlanModel::LineRole).toInt(), rendered.statements.first().line);
 }
 
 void TestPlanModel::showsTheQueriesThatVerifyAStep()
