@@ -322,6 +322,9 @@ void TestPythonProject::thePlanIsShownWithoutRunningPython()
     const auto* plan = dialog->findChild<QTreeView*>(QStringLiteral("planTree"))->model();
     QCOMPARE(plan->rowCount(), 1);
     QVERIFY(!run->isEnabled());
+    QVERIFY(dialog->findChild<CodeEditor*>(QStringLiteral("sqlView"))
+                ->text()
+                .startsWith(QLatin1String("-- not shown")));
     QVERIFY(!QFile::exists(proof));
     trustButton->click();
     QTRY_VERIFY_WITH_TIMEOUT(run->isEnabled(), kWait);

@@ -332,9 +332,11 @@ void RunDialog::showPreview(const Result<Preview>& preview)
         return;
     }
     m_preview = *preview;
-    m_planModel->setPlan(preview->prepared.plan,
-                         isMissingTrust() ? QList<Script>() : preview->prepared.scripts,
-                         recordingsOf(preview->prepared.plan, m_options.table));
+    if (isMissingTrust())
+        m_planModel->setPlan(preview->prepared.plan, {});
+    else
+        m_planModel->setPlan(preview->prepared.plan, preview->prepared.scripts,
+                             recordingsOf(preview->prepared.plan, m_options.table));
     fitColumns();
     m_ui->planTree->setCurrentIndex(m_planModel->index(0, 0));
     updateState();
@@ -368,7 +370,9 @@ void RunDialog::showSql()
     m_ui->sqlTitle->setText(path.isEmpty() ? QString()
                                 : line > 0 ? tr("%1, line %2").arg(path).arg(line)
                                            : path);
-    m_sql->showText(index.data(PlanModel::SqlRole).toString());
+    m_sql->showText(isMissingTrust() && index.isValid()
+                        ? QStringLiteral("-- ") + tr("not shown: it would have to be rendered in Python")
+                        : index.data(PlanModel::SqlRole).toString());
 }
 
 bool RunDialog::isMissingTrust() const
