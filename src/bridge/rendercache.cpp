@@ -67,6 +67,17 @@ QString RenderCache::usualFolder()
     return QStandardPaths::writableLocation(QStandardPaths::GenericCacheLocation) + "/athanor/rendered"_L1;
 }
 
+QString RenderCache::shownName(const QString& file)
+{
+    constexpr qsizetype kUnique = 33; // a hyphen and the digits of a key
+    const auto suffix = ".sql"_L1;
+    QString name = QFileInfo(file).fileName();
+    if (file.startsWith(usualFolder() + u'/') && name.endsWith(suffix)
+        && name.size() > kUnique + suffix.size())
+        name.remove(name.size() - suffix.size() - kUnique, kUnique);
+    return name;
+}
+
 QString RenderCache::path(const QString& key, QStringView suffix) const
 {
     return m_folder + u'/' + key + suffix.toString();

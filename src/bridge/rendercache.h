@@ -28,6 +28,8 @@ public:
 
     /// Where rendered SQL is kept for this user.
     [[nodiscard]] static QString usualFolder();
+    /// The name of \a file for people: without what makes names in usualFolder() unique.
+    [[nodiscard]] static QString shownName(const QString& file);
     /// \a folder: empty for usualFolder().
     explicit RenderCache(const QString& folder = {});
 

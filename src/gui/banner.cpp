@@ -2,12 +2,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "gui/banner.h"
 
+#include "bridge/rendercache.h"
 #include "core/errortext.h"
 #include "gui/appearance.h"
 #include "gui/icons.h"
 
 #include <QAction>
-#include <QFileInfo>
 #include <QHBoxLayout>
 #include <QKeyEvent>
 #include <QLabel>
@@ -168,7 +168,7 @@ void Banner::show(const Error& error, const QString& topic)
     const auto all = errorText(error);
     auto text = error.message;
     if (!error.file.isEmpty()) {
-        const auto file = QFileInfo(error.file).fileName();
+        const auto file = RenderCache::shownName(error.file);
         text = error.line > 0 ? tr("%1, line %2: %3").arg(file, QString::number(error.line), text)
                               : tr("%1: %2").arg(file, text);
     }

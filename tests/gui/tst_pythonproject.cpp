@@ -400,7 +400,8 @@ void TestPythonProject::anErrorLeadsToTheRenderedSql()
     const auto* page = qobject_cast<EditorPage*>(m_window->findChild<EditorTabs*>()->currentWidget());
     QVERIFY(page);
     QVERIFY2(page->path().endsWith(QLatin1String(".sql")), qPrintable(page->path()));
-    QTRY_VERIFY(page->title().contains(QLatin1String("read-only")));
+    QTRY_COMPARE(page->title(), QStringLiteral("aaa1-upgrade.sql (read-only)"));
+    QVERIFY2(banner().contains(QLatin1String("aaa1-upgrade.sql")), qPrintable(banner()));
 }
 
 void TestPythonProject::newRevisionsComeFromTheProjectsTemplate()

@@ -107,7 +107,7 @@ bool EditorPage::isModified() const
 
 QString EditorPage::title() const
 {
-    auto name = QFileInfo(m_path).fileName();
+    auto name = RenderCache::shownName(m_path);
     name.replace(u'&', QLatin1String("&&"));
     if (m_gone)
         return tr("%1 (deleted) •").arg(name);
