@@ -226,7 +226,7 @@ QString PlanModel::stepNotes(int step) const
                          : count == 0        ? tr("no statements")
                          : count == 1        ? tr("1 statement")
                                              : tr("%1 statements").arg(count));
-        if (loaded->live.isEmpty() && !loaded->sourceFile.isEmpty())
+        if (count > 0 && !loaded->sourceFile.isEmpty())
             notes.append(tr("SQL rendered from Python"));
         if (const qsizetype queries = loaded->verifications.size(); queries > 0)
             notes.append(queries == 1 ? tr("verified by 1 query")
