@@ -106,9 +106,8 @@ private slots:
         QVERIFY2(close.hint.contains(QStringLiteral("right")), qPrintable(close.hint));
         QVERIFY2(close.detail.contains(QStringLiteral("join, abc, bill")), qPrintable(close.detail));
         QVERIFY(close.detail.contains(QStringLiteral("billing")));
-        const auto guess = [&](const char* text) {
-            return resolveRevisions(map, QString::fromLatin1(text)).error().hint;
-        };
+        const auto guess
+            = [&](const char* text) { return resolveRevisions(map, QString::fromLatin1(text)).error().hint; };
         QCOMPARE(guess("hed"), QStringLiteral("Did you mean head?"));
         QCOMPARE(guess("haed"), QStringLiteral("Did you mean head?"));
         QCOMPARE(guess("bse"), QStringLiteral("Did you mean base?"));

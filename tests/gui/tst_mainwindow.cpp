@@ -107,6 +107,7 @@ private slots:
     void timeoutsOfTheLastRunAreRemembered();
     void everyDialogCanBeUsedWithoutAMouse();
     void noTwoActionsShareAShortcut();
+    void tabGoesThroughAllPanelsAndBack();
 
 private:
     void write(const QString& id, const QString& revises, const QString& up, const QString& down = {});
@@ -561,6 +562,27 @@ void TestMainWindow::noTwoActionsShareAShortcut()
         QVERIFY2(!used.contains(keys), qPrintable(menu->text()));
         used.insert(keys, menu);
     }
+}
+
+void TestMainWindow::tabGoesThroughAllPanelsAndBack()
+{
+    write("0001", {}, "SELECT 1;", "SELECT 1;");
+    open();
+    m_window->show();
+    QVERIFY(QTest::qWaitForWindowActive(m_window.get()));
+    history()->focusTable();
+    QStringList visited;
+    for (int i = 0; i < 60 && !visited.contains(QLatin1String("historyTable")); ++i) {
+        QTest::keyClick(m_window->focusWidget(), Qt::Key_Tab);
+        const QString name = m_window->focusWidget()->objectName();
+        if (visited.isEmpty() || visited.last() != name) // stays in the inspector from link to link
+            visited.append(name);
+    }
+    const QStringList wanted{"emptyAddButton", "inspectorDetails", "inspectorUpgrade", "historySearch",
+                             "historyTable"};
+    QStringList passed = visited;
+    passed.removeIf([&wanted](const QString& name) { return !wanted.contains(name); });
+    QVERIFY2(passed == wanted, qPrintable(visited.join(u' ')));
 }
 
 QTEST_MAIN(TestMainWindow)

@@ -37,6 +37,7 @@ EditorTabs::EditorTabs(Worker& files, QWidget* history, QWidget* parent) : QTabW
     for (const auto side : {QTabBar::LeftSide, QTabBar::RightSide})
         tabBar()->setTabButton(0, side, nullptr);
     setTabBarAutoHide(true);
+    setFocusPolicy(Qt::NoFocus); // it hands the focus to its bar, and Tab would end at a hidden one
     connect(this, &QTabWidget::tabCloseRequested, this, &EditorTabs::close);
 }
 

@@ -57,6 +57,7 @@ HistoryPage::HistoryPage(const Commands& commands, QWidget* parent)
     m_stack->addWidget(m_table);
     m_stack->addWidget(m_nothing);
     layout()->addWidget(m_stack);
+    setTabOrder(m_search, m_table);
     updateState();
 }
 
