@@ -71,7 +71,7 @@ QString howItRuns(const PlannedStep& planned)
     if (planned.step.direction == Direction::Stamp)
         return Cli::tr("version table only");
     if (!planned.script)
-        return Cli::tr("SQL comes from the project's own Alembic, once the project is trusted");
+        return Cli::tr("SQL is shown once the project's Python may run: athanor-cli trust");
     if (planned.script->throughEnvPy)
         return Cli::tr("runs in Python, through the project's env.py");
     if (!planned.script->live.isEmpty())

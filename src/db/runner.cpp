@@ -415,6 +415,13 @@ void Run::describeKept(Error& error, const Script& script) const
         QStringLiteral("%1 of %2 statements took effect; revision %3 is not recorded")
             .arg(QString::number(m_finished.statementsKept), QString::number(script.statements.size()),
                  script.revision));
+    const SqlStatement failed = script.statements.value(m_finished.failedStatement);
+    if (failed.outsideTransactionReason.contains(QLatin1String("INDEX CONCURRENTLY"))
+        && failed.outsideTransactionReason.contains(QLatin1String("CREATE")))
+        add(error.hint,
+            QStringLiteral(
+                "PostgreSQL keeps an index that it could not build, marked INVALID: drop it (DROP INDEX "
+                "CONCURRENTLY) before this runs again"));
     if (m_finished.statementsKept == 0)
         return;
     const Step& step = m_prepared.plan.steps.at(m_step);

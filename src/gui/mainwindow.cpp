@@ -298,6 +298,8 @@ void MainWindow::showProject(bool opened)
         m_start->setRecentProjects(m_settings.recentProjects);
         m_tabs->showHistory();
         m_history->focusTable();
+        m_commands->action(Command::ShowAll)->trigger();
+        clearRunMessage(); // it told of another project
     }
     if (!m_wanted.isEmpty())
         selectRevision(std::exchange(m_wanted, {}));

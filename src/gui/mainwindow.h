@@ -105,6 +105,7 @@ private:
     void showPositions();
     void showChosen();
     void showSelected(const QString& id);
+    void clearRunMessage();
     void showRunning(const RunEvent& event);
     void finishRun(const std::optional<Error>& error);
 

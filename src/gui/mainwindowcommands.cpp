@@ -30,6 +30,7 @@
 #include <QMenu>
 #include <QMessageBox>
 #include <QPushButton>
+#include <QTimer>
 #include <QUuid>
 
 #include <algorithm>
@@ -183,6 +184,11 @@ void MainWindow::run(const ConnectionProfile& profile, const RunRequest& request
     updateActions();
 }
 
+void MainWindow::clearRunMessage()
+{
+    m_banner->clearTopic(kRunTopic);
+}
+
 void MainWindow::showRunning(const RunEvent& event)
 {
     m_output->append(event);
@@ -242,7 +248,8 @@ void MainWindow::openNewRevisionDialog()
     connect(dialog, &NewRevisionDialog::trustRequested, this, [this] { m_python.setTrusted(true); });
     connect(dialog, &NewRevisionDialog::created, this, [this](const QString& path) {
         m_keeper.reload();
-        m_tabs->open(path);
+        // After the dialog has given the focus back to where it came from.
+        QTimer::singleShot(0, this, [this, path] { m_tabs->open(path); });
     });
     dialog->open();
 }

@@ -23,6 +23,7 @@ private slots:
     void oneTransactionForAllLeavesNothingOfAFailure();
     void oneTransactionForAllRefusesStepsOutsideOne();
     void aStepOutsideATransactionSaysWhatTookEffect();
+    void anIndexThatCouldNotBeBuiltIsTold();
     void indexesAreBuiltConcurrently();
     void aFailedDeferredConstraintIsTheStepsError();
     void copyFromStdinNeverRuns();
@@ -265,6 +266,19 @@ void TestRunner::aStepOutsideATransactionSaysWhatTookEffect()
     QCOMPARE(outcome.finished.statementsKept, 2);
     QVERIFY(!scalar(*session, "SELECT to_regclass('b')").isEmpty());
     QCOMPARE(rows(*session), QStringList());
+}
+
+void TestRunner::anIndexThatCouldNotBeBuiltIsTold()
+{
+    TestProject project;
+    project.add("a1", "CREATE TABLE a (x int); INSERT INTO a VALUES (1), (1);");
+    project.add("b2", "CREATE UNIQUE INDEX CONCURRENTLY i ON a (x);");
+    const auto session = m_server.open(m_server.freshDatabase());
+    const auto outcome = go(*session, project, up());
+    QVERIFY(!outcome.result);
+    QVERIFY2(outcome.result.error().hint.contains("DROP INDEX CONCURRENTLY"),
+             qPrintable(outcome.result.error().hint));
+    QCOMPARE(scalar(*session, "SELECT indisvalid FROM pg_index WHERE indexrelid = 'i'::regclass"), "false");
 }
 
 void TestRunner::indexesAreBuiltConcurrently()

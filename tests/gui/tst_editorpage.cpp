@@ -1,9 +1,11 @@
 // SPDX-FileCopyrightText: The Athanor authors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "gui/commands.h"
 #include "gui/editor/codeeditor.h"
 #include "gui/editor/editorpage.h"
 #include "gui/worker.h"
 
+#include <QDialog>
 #include <QFile>
 #include <QSignalSpy>
 #include <QTemporaryDir>
@@ -19,6 +21,8 @@ private slots:
     void refusesToOverwriteWhatAnotherProgramWrote();
     void saysWhyAFileCannotBeRead();
     void keepsTheTextOfAFileThatIsDeleted();
+    void shortcutsOfTheWindowDoNotChangeTheText();
+    void escapeLeavesAView();
 
 private:
     QString write(const QString& name, const QByteArray& bytes);
@@ -120,6 +124,36 @@ void TestEditorPage::keepsTheTextOfAFileThatIsDeleted()
     QCOMPARE(read(path), QByteArray("SELECT 'kept';\n"));
     QVERIFY(!page.isModified());
     QVERIFY2(!page.title().contains(QLatin1String("deleted")), qPrintable(page.title()));
+}
+
+void TestEditorPage::shortcutsOfTheWindowDoNotChangeTheText()
+{
+    CodeEditor editor(CodeEditor::Use::Edit);
+    const auto content = QStringLiteral("CREATE TABLE Orders ();\nSELECT 2;\n");
+    editor.setText(content);
+    editor.selectAll();
+    for (const CommandInfo& info : commandInfos()) {
+        for (const QKeySequence& shortcut : info.shortcuts) {
+            QTest::keyClick(&editor, shortcut[0].key(), shortcut[0].keyboardModifiers());
+            QVERIFY2(editor.text() == content, qPrintable(shortcut.toString()));
+        }
+    }
+    QTest::keyClick(&editor, Qt::Key_L, Qt::ControlModifier);
+    QCOMPARE(editor.text(), content);
+    QTest::keyClick(&editor, Qt::Key_X, Qt::ControlModifier); // still an editor
+    QCOMPARE(editor.text(), QString());
+}
+
+void TestEditorPage::escapeLeavesAView()
+{
+    QDialog dialog;
+    auto* view = new CodeEditor(CodeEditor::Use::View, &dialog);
+    view->setText(QStringLiteral("SELECT 1;"));
+    dialog.show();
+    view->setFocus();
+    QSignalSpy rejected(&dialog, &QDialog::rejected);
+    QTest::keyClick(view, Qt::Key_Escape);
+    QCOMPARE(rejected.count(), 1);
 }
 
 QTEST_MAIN(TestEditorPage)

@@ -3,6 +3,7 @@
 #include "gui/editor/codeeditor.h"
 
 #include "gui/appearance.h"
+#include "gui/commands.h"
 #include "gui/editor/codelexer.h"
 
 #include <Qsci/qscilexer.h>
@@ -42,8 +43,21 @@ CodeEditor::CodeEditor(Use use, QWidget* parent) : QsciScintilla(parent), m_use(
         setMarginWidth(0, QStringLiteral("00000"));
         setCaretLineVisible(true);
         setBraceMatching(SloppyBraceMatch);
+        leaveShortcutsToTheWindow();
     }
     applyColours();
+}
+
+void CodeEditor::leaveShortcutsToTheWindow()
+{
+    // QScintilla's own Ctrl+U and Ctrl+D change the text where the menu promises Upgrade and Downgrade; its
+    // Ctrl+L cuts a line that nobody meant to lose.
+    m_notForMe = {QKeyCombination(Qt::CTRL | Qt::Key_L).toCombined(),
+                  QKeyCombination(Qt::CTRL | Qt::SHIFT | Qt::Key_L).toCombined()};
+    for (const CommandInfo& info : commandInfos()) {
+        for (const QKeySequence& shortcut : info.shortcuts)
+            m_notForMe.insert(shortcut[0].toCombined());
+    }
 }
 
 bool CodeEditor::event(QEvent* event)
@@ -51,13 +65,28 @@ bool CodeEditor::event(QEvent* event)
     // A view is left by Tab and takes no shortcut away from the window.
     if (m_use == Use::View && event->type() == QEvent::ShortcutOverride)
         return false;
+    if (event->type() == QEvent::ShortcutOverride && isForTheWindow(*static_cast<QKeyEvent*>(event)))
+        return false;
     return QsciScintilla::event(event);
+}
+
+bool CodeEditor::isForTheWindow(const QKeyEvent& event) const
+{
+    return m_notForMe.contains(event.keyCombination().toCombined());
 }
 
 void CodeEditor::keyPressEvent(QKeyEvent* event)
 {
     if (m_use == Use::View && (event->key() == Qt::Key_Tab || event->key() == Qt::Key_Backtab)) {
         focusNextPrevChild(event->key() == Qt::Key_Tab && !event->modifiers().testFlag(Qt::ShiftModifier));
+        return;
+    }
+    if (m_use == Use::View && event->key() == Qt::Key_Escape) {
+        event->ignore(); // closes the dialog that the view is in
+        return;
+    }
+    if (isForTheWindow(*event)) {
+        event->ignore();
         return;
     }
     QsciScintilla::keyPressEvent(event);

@@ -7,6 +7,8 @@
 
 #include <Qsci/qsciscintilla.h>
 
+#include <QSet>
+
 namespace athanor {
 
 class CodeEditor : public QsciScintilla {
@@ -33,10 +35,13 @@ protected:
     bool event(QEvent* event) override;
 
 private:
+    void leaveShortcutsToTheWindow();
+    [[nodiscard]] bool isForTheWindow(const QKeyEvent& event) const;
     void applyColours();
 
     Use m_use;
     Language m_language = Language::Plain;
+    QSet<int> m_notForMe; ///< key combinations that are commands of the window
 };
 
 } // namespace athanor

@@ -61,7 +61,8 @@ StartPage::StartPage(const Commands& commands, QWidget* parent)
     buttons->setSpacing(kSpace);
     for (const auto command : {Command::OpenProject, Command::NewProject, Command::OpenExample}) {
         auto* action = commands.action(command);
-        auto* button = new QPushButton(action->icon(), action->text(), content);
+        auto* button = new QPushButton(action->icon(), action->text().remove(u'&'), content);
+        // No letter of its own: Alt+E opens the menu Edit.
         button->setObjectName(QStringLiteral("start") + action->objectName());
         button->setToolTip(action->toolTip());
         connect(button, &QPushButton::clicked, action, &QAction::trigger);
