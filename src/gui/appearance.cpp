@@ -2,11 +2,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "gui/appearance.h"
 
+#include <QAbstractItemView>
 #include <QApplication>
 #include <QFontDatabase>
 #include <QGuiApplication>
+#include <QPainter>
 #include <QProxyStyle>
 #include <QStyleHints>
+#include <QStyleOption>
 
 #include <array>
 
@@ -87,7 +90,25 @@ QPalette darkPalette()
 
 namespace {
 
-/// Fusion, with buttons that say with words alone what they do, in every dialog alike.
+/// Whether \a option is of a widget that has the focus and somebody who uses the keyboard.
+bool isFocused(const QStyleOption& option)
+{
+    constexpr auto focused = QStyle::State_HasFocus | QStyle::State_KeyboardFocusChange;
+    return (option.state & focused) == focused;
+}
+
+void drawFocusRing(QPainter& painter, const QStyleOption& option)
+{
+    painter.save();
+    painter.setRenderHint(QPainter::Antialiasing);
+    painter.setPen(QPen(option.palette.color(QPalette::Link), 2));
+    painter.setBrush(Qt::NoBrush);
+    painter.drawRoundedRect(QRectF(option.rect).adjusted(1, 1, -1, -1), 2, 2);
+    painter.restore();
+}
+
+/// Fusion, with buttons that say with words alone what they do, in every dialog alike, and a ring around what
+/// the keyboard goes to: Fusion's own is made of the selection's colour, which is too pale for it.
 class Style : public QProxyStyle {
 public:
     Style() : QProxyStyle(QStringLiteral("Fusion")) { setObjectName(kStyleName); }
@@ -100,6 +121,35 @@ public:
         return hint == SH_DialogButtonBox_ButtonsHaveIcons
             ? 0
             : QProxyStyle::styleHint(hint, option, widget, data);
+    }
+
+    void drawPrimitive(PrimitiveElement element, const QStyleOption* option, QPainter* painter,
+                       const QWidget* widget) const override
+    {
+        const bool inView = qobject_cast<const QAbstractItemView*>(widget);
+        if (element != PE_FrameFocusRect || inView)
+            QProxyStyle::drawPrimitive(element, option, painter, widget);
+        if ((element == PE_PanelButtonCommand || element == PE_FrameFocusRect) && !inView
+            && isFocused(*option))
+            drawFocusRing(*painter, *option);
+    }
+
+    void drawControl(ControlElement element, const QStyleOption* option, QPainter* painter,
+                     const QWidget* widget) const override
+    {
+        QProxyStyle::drawControl(element, option, painter, widget);
+        const auto* frame = qstyleoption_cast<const QStyleOptionFrame*>(option);
+        if (element == CE_ShapedFrame && frame && frame->frameShape == QFrame::StyledPanel
+            && isFocused(*option))
+            drawFocusRing(*painter, *option);
+    }
+
+    void drawComplexControl(ComplexControl control, const QStyleOptionComplex* option, QPainter* painter,
+                            const QWidget* widget) const override
+    {
+        QProxyStyle::drawComplexControl(control, option, painter, widget);
+        if (control == CC_ComboBox && isFocused(*option))
+            drawFocusRing(*painter, *option);
     }
 };
 

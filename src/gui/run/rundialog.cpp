@@ -184,6 +184,8 @@ void RunDialog::setUpPlan()
     m_sql->setLanguage(CodeEditor::Language::Sql);
     m_sql->setAccessibleName(tr("SQL of the selected step"));
     m_ui->sqlLayout->addWidget(m_sql);
+    setTabOrder(tree, m_sql);
+    setTabOrder(m_sql, m_ui->optionsButton);
     m_ui->sqlTitle->setElideMode(Qt::ElideMiddle);
     m_ui->splitter->setSizes({240, 200});
     connect(tree->selectionModel(), &QItemSelectionModel::currentChanged, this, &RunDialog::showSql);
