@@ -6,12 +6,11 @@
 #include "core/filereader.h"
 #include "core/projectconfig.h"
 #include "core/pythonrevisionfile.h"
+#include "core/revisionheader.h"
 
 #include <QFileInfo>
 #include <QJsonArray>
 #include <QRegularExpression>
-
-#include <cstdlib>
 
 namespace athanor {
 
@@ -59,11 +58,7 @@ QString isoDate(const QDateTime& date, bool withZone)
     const QString text = date.toString(u"yyyy-MM-ddTHH:mm:ss.zzz"_s) + u"000"_s;
     if (!withZone)
         return text;
-    const int minutes = date.offsetFromUtc() / 60;
-    return text
-        + u"%1%2:%3"_s.arg(QChar(minutes < 0 ? u'-' : u'+'))
-              .arg(std::abs(minutes) / 60, 2, 10, QLatin1Char('0'))
-              .arg(std::abs(minutes) % 60, 2, 10, QLatin1Char('0'));
+    return text + utcOffsetText(date);
 }
 
 QJsonObject values(const NewRevision& revision, const RevisionDraft& draft, const QString& message,

@@ -18,16 +18,6 @@ namespace {
 
 constexpr int kPollMilliseconds = 200;
 
-Error systemError(const QString& code, const QString& message, const QString& hint = {})
-{
-    Error error;
-    error.kind = ErrorKind::System;
-    error.code = code;
-    error.message = message;
-    error.hint = hint;
-    return error;
-}
-
 /// The user's editor as a shell command, as git takes it: it may have arguments ("code --wait").
 Result<QString> editor()
 {
@@ -36,8 +26,10 @@ Result<QString> editor()
         if (!command.isEmpty())
             return command;
     }
-    return fail(systemError(QStringLiteral("no_editor"), Cli::tr("No editor is set"),
-                            Cli::tr("Set VISUAL or EDITOR, for example: export EDITOR=nano")));
+    return fail({.kind = ErrorKind::System,
+                 .code = QStringLiteral("no_editor"),
+                 .message = Cli::tr("No editor is set"),
+                 .hint = Cli::tr("Set VISUAL or EDITOR, for example: export EDITOR=nano")});
 }
 
 /// Leaves the terminal to the editor until it ends.
@@ -61,11 +53,13 @@ Result<> openEditor(const Context& context, const QString& command, const QStrin
         = process.error() != QProcess::FailedToStart && process.exitStatus() == QProcess::NormalExit;
     if (ended && process.exitCode() == 0)
         return {};
-    return fail(systemError(
-        QStringLiteral("editor_failed"),
-        ended ? Cli::tr("The editor \"%1\" ended with exit code %2").arg(command).arg(process.exitCode())
-              : Cli::tr("The editor \"%1\" did not run to its end").arg(command),
-        Cli::tr("Correct VISUAL or EDITOR")));
+    return fail(
+        {.kind = ErrorKind::System,
+         .code = QStringLiteral("editor_failed"),
+         .message = ended
+             ? Cli::tr("The editor \"%1\" ended with exit code %2").arg(command).arg(process.exitCode())
+             : Cli::tr("The editor \"%1\" did not run to its end").arg(command),
+         .hint = Cli::tr("Correct VISUAL or EDITOR")});
 }
 
 /// What is wrong with the files now that they were edited, and with the graph they make.

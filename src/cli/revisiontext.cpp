@@ -4,8 +4,7 @@
 #include "cli/revisiontext.h"
 
 #include "cli/text.h"
-
-#include <cstdlib>
+#include "core/revisionheader.h"
 
 namespace athanor {
 
@@ -20,12 +19,7 @@ QString dateText(const QDateTime& date)
             += QStringLiteral(".%1").arg(date.time().msec(), 3, 10, QLatin1Char('0')) + QStringLiteral("000");
     if (date.timeSpec() == Qt::LocalTime)
         return text;
-    const int minutes = date.offsetFromUtc() / 60;
-    return text
-        + QStringLiteral("%1%2:%3")
-              .arg(QLatin1Char(minutes < 0 ? '-' : '+'))
-              .arg(std::abs(minutes) / 60, 2, 10, QLatin1Char('0'))
-              .arg(std::abs(minutes) % 60, 2, 10, QLatin1Char('0'));
+    return text + utcOffsetText(date);
 }
 
 /// The whole header of a revision, as its file would say it.

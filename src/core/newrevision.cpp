@@ -6,6 +6,7 @@
 #include "core/filereader.h"
 #include "core/filetemplate.h"
 #include "core/projectconfig.h"
+#include "core/revisionheader.h"
 
 #include <QDir>
 #include <QFile>
@@ -164,11 +165,7 @@ QString dateText(const QDateTime& date, const ProjectSettings& settings)
     const QString text = date.toString(u"yyyy-MM-dd HH:mm:ss"_s);
     if (settings.timezone.isEmpty())
         return text;
-    const int minutes = date.offsetFromUtc() / 60;
-    return text
-        + u"%1%2:%3"_s.arg(QChar(minutes < 0 ? u'-' : u'+'))
-              .arg(std::abs(minutes) / 60, 2, 10, QLatin1Char('0'))
-              .arg(std::abs(minutes) % 60, 2, 10, QLatin1Char('0'));
+    return text + utcOffsetText(date);
 }
 
 Result<QString> pathFor(const Project& project, const RevisionMap& map, const NewRevision& revision,

@@ -6,6 +6,7 @@
 #include <QTimeZone>
 
 #include <algorithm>
+#include <cstdlib>
 
 namespace athanor {
 
@@ -272,6 +273,15 @@ QDateTime parseCreateDate(QByteArrayView text)
     if (sign == 0 || offsetHours < 0 || offsetHours > 14 || offsetMinutes < 0 || offsetMinutes > 59)
         return {};
     return dateTimeAt(date, time, sign * (offsetHours * 3600 + offsetMinutes * 60));
+}
+
+QString utcOffsetText(const QDateTime& date)
+{
+    const int minutes = date.offsetFromUtc() / 60;
+    return QStringLiteral("%1%2:%3")
+        .arg(QChar(minutes < 0 ? u'-' : u'+'))
+        .arg(std::abs(minutes) / 60, 2, 10, QLatin1Char('0'))
+        .arg(std::abs(minutes) % 60, 2, 10, QLatin1Char('0'));
 }
 
 } // namespace athanor

@@ -101,5 +101,7 @@ private:
 /// A date as Alembic writes it ("2025-12-07 10:30:00.123456+00:00", shorter forms too); local time when it
 /// names no offset, invalid when it is no date.
 [[nodiscard]] QDateTime parseCreateDate(QByteArrayView text);
+/// "+01:00": how far the zone of \a date is from UTC, as Alembic writes it.
+[[nodiscard]] QString utcOffsetText(const QDateTime& date);
 
 } // namespace athanor

@@ -5,6 +5,7 @@
 // agreed to run, several heads, rows that no run can start from.
 
 #include "bridge/projectpython.h"
+#include "core/identifiererrors.h"
 #include "gui/banner.h"
 #include "gui/connections/connectionspanel.h"
 #include "gui/history/historypage.h"
@@ -22,6 +23,8 @@
 namespace athanor {
 
 namespace {
+
+constexpr int kHeadsNamed = 4;
 
 QStringList headsOf(const RevisionMap& map)
 {
@@ -41,14 +44,6 @@ bool areNamedBranches(const RevisionMap& map)
                                 [&](int other) { return other != head && map.hasBranchLabel(other, label); });
         });
     });
-}
-
-/// The first of \a ids, and how many more there are.
-QString listed(const QStringList& ids)
-{
-    constexpr int kMost = 4;
-    const auto first = plainLine(ids.mid(0, kMost).join(QStringLiteral(", ")));
-    return ids.size() <= kMost ? first : MainWindow::tr("%1 and %2 more").arg(first).arg(ids.size() - kMost);
 }
 
 QAction* makeAction(const QString& text, const QString& name, QObject* parent)
@@ -139,7 +134,7 @@ void MainWindow::adviseOnHeads()
     piece.kind = Banner::Kind::Warning;
     piece.text = tr("%1 heads: %2. An upgrade to \"head\" stops here until a merge revision joins them.")
                      .arg(heads.size())
-                     .arg(listed(heads));
+                     .arg(plainLine(identifierErrors::nameList(heads, kHeadsNamed)));
     piece.actions = {m_commands->action(Command::MergeHeads)};
     m_advice->say(Advice::Matter::Heads, piece);
 }

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/texts.h"
 
+#include "core/revisionheader.h"
+
 #include <QCoreApplication>
 
 #include <array>
@@ -62,11 +64,8 @@ QString exactTime(const QDateTime& time)
     if (!time.isValid())
         return {};
     QString zone = QStringLiteral("UTC");
-    if (const int offset = time.offsetFromUtc() / 60; offset != 0)
-        zone += QStringLiteral("%1%2:%3")
-                    .arg(QChar(offset < 0 ? u'-' : u'+'))
-                    .arg(qAbs(offset) / 60, 2, 10, QLatin1Char('0'))
-                    .arg(qAbs(offset) % 60, 2, 10, QLatin1Char('0'));
+    if (time.offsetFromUtc() != 0)
+        zone += utcOffsetText(time);
     return time.toString(QStringLiteral("yyyy-MM-dd HH:mm:ss ")) + zone;
 }
 

@@ -5,6 +5,8 @@
 import os
 from dataclasses import dataclass, field
 
+from write_project import MAKO
+
 INI = """[alembic]
 script_location = %(here)s/migrations
 sqlalchemy.url = postgresql://
@@ -24,29 +26,6 @@ else:
     with context.begin_transaction():
         context.run_migrations()
 """
-
-MAKO = '''"""${message}
-
-Revision ID: ${up_revision}
-Revises: ${down_revision | comma,n}
-Create Date: ${create_date}
-"""
-from alembic import op
-import sqlalchemy as sa
-${imports if imports else ""}
-revision = ${repr(up_revision)}
-down_revision = ${repr(down_revision)}
-branch_labels = ${repr(branch_labels)}
-depends_on = ${repr(depends_on)}
-
-
-def upgrade():
-    ${upgrades if upgrades else "pass"}
-
-
-def downgrade():
-    ${downgrades if downgrades else "pass"}
-'''
 
 REVISION = '''"""{message}"""
 from alembic import op

@@ -34,13 +34,6 @@ ScriptLoader oneAtATime(ScriptLoader loader)
     };
 }
 
-std::shared_ptr<Bridge> bridgeTo(const ProjectSettings& settings)
-{
-    BridgeSettings bridge;
-    bridge.project = settings;
-    return std::make_shared<Bridge>(bridge);
-}
-
 } // namespace
 
 PythonBridge::PythonBridge(BackgroundPool& pool, QObject* parent) : QObject(parent), m_pool(pool)
@@ -76,8 +69,8 @@ void PythonBridge::setProject(const Project& project, const LoadedRevisions& loa
     if (m_settings != settings) {
         stop();
         m_settings = settings;
-        m_lookBridge = bridgeTo(settings);
-        m_runBridge = bridgeTo(settings);
+        m_lookBridge = std::make_shared<Bridge>(BridgeSettings::of(settings));
+        m_runBridge = std::make_shared<Bridge>(BridgeSettings::of(settings));
         m_trusted = false;
     }
     m_looked = std::make_shared<RenderedScripts>(m_lookBridge);
